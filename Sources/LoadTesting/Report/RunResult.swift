@@ -1,0 +1,84 @@
+/// Everything one invocation of `run` found out: the content of `result.json`.
+///
+/// HTML, CSV, JSON, Markdown and the terminal table are made from this value and nothing else.
+public struct RunResult: Codable, Sendable, Equatable {
+    public static let schemaName = "watertight.result"
+    public static let currentVersion = 1
+
+    public var schema = RunResult.schemaName
+    public var version = RunResult.currentVersion
+    public var run: RunIdentity
+    public var environment: EnvironmentRecord
+    public var cases: [CaseResult]
+    public var verdict: Verdict
+    public var exitCode: Int32
+
+    public init(run: RunIdentity, environment: EnvironmentRecord, cases: [CaseResult], judgement: Judgement) {
+        self.run = run
+        self.environment = environment
+        self.cases = cases
+        self.verdict = judgement.verdict
+        self.exitCode = judgement.exitCode.rawValue
+    }
+}
+
+/// Which run this is: enough to find the code it measured and to ask for the same run again.
+public struct RunIdentity: Codable, Sendable, Equatable {
+    /// UTC time to the millisecond plus short commit (`nogit` without one), plus `-dirty`.
+    public var id: String
+    /// ISO 8601, UTC.
+    public var startedAt: String
+    @Nullable public var commit: String?
+    @Nullable public var dirty: Bool?
+    public var seed: UInt64
+    public var arguments: [String]
+    /// Changes whenever the plan (cases, requests, workload, faults) changes; equal hashes and seeds make counts comparable.
+    public var planHash: String
+    /// Cases that were planned; more than `cases.count` when the run was interrupted.
+    public var plannedCases: Int
+
+    public init(
+        id: String, startedAt: String, commit: String?, dirty: Bool?, seed: UInt64, arguments: [String],
+        planHash: String,
+        plannedCases: Int
+    ) {
+        self.id = id
+        self.startedAt = startedAt
+        self._commit = Nullable(wrappedValue: commit)
+        self._dirty = Nullable(wrappedValue: dirty)
+        self.seed = seed
+        self.arguments = arguments
+        self.planHash = planHash
+        self.plannedCases = plannedCases
+    }
+}
+
+/// The machine and the build that produced the timings.
+public struct EnvironmentRecord: Codable, Sendable, Equatable {
+    public var operatingSystem: String
+    public var architecture: String
+    @Nullable public var processor: String?
+    public var processorCount: Int
+    public var memoryBytes: UInt64
+    public var swiftVersion: String
+    /// `release` or `debug`.
+    public var configuration: String
+    @Nullable public var loadAverage: Double?
+    /// Whatever makes the timings of this run doubtful, in words.
+    public var cautions: [String]
+
+    public init(
+        operatingSystem: String, architecture: String, processor: String?, processorCount: Int, memoryBytes: UInt64,
+        swiftVersion: String, configuration: String, loadAverage: Double?, cautions: [String]
+    ) {
+        self.operatingSystem = operatingSystem
+        self.architecture = architecture
+        self._processor = Nullable(wrappedValue: processor)
+        self.processorCount = processorCount
+        self.memoryBytes = memoryBytes
+        self.swiftVersion = swiftVersion
+        self.configuration = configuration
+        self._loadAverage = Nullable(wrappedValue: loadAverage)
+        self.cautions = cautions
+    }
+}

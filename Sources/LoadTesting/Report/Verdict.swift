@@ -1,0 +1,117 @@
+/// What a case or a run is judged to be.
+public enum Verdict: String, Codable, Sendable, Equatable, CaseIterable {
+    case pass = "PASS"
+    case passWithCautions = "PASS WITH CAUTIONS"
+    case fail = "FAIL"
+    /// The drain limit was hit, so nothing can be said about leaks.
+    case noVerdict = "NO VERDICT"
+    case aborted = "ABORTED"
+    case skipped = "SKIPPED"
+}
+
+/// The exit codes of every command.
+public enum ExitCode: Int32, Codable, Sendable, Equatable, CaseIterable {
+    case success = 0
+    case internalError = 1
+    case regression = 2
+    case caseMissing = 3
+    case improvement = 4
+    case nothingSaved = 5
+    case usage = 64
+    case unreadableInput = 65
+    case cannotWrite = 74
+    case leak = 90
+    case drainLimit = 91
+    case nondeterministic = 92
+    case allowance = 93
+    case failure = 99
+    case notComparable = 125
+    case interrupted = 130
+
+    /// Worst first: of several codes, the process exits with the one that comes first here.
+    public static let precedence: [ExitCode] = [
+        .leak, .internalError, .drainLimit, .nondeterministic, .allowance, .caseMissing, .interrupted, .cannotWrite,
+        .failure, .regression, .nothingSaved, .notComparable, .improvement, .success,
+    ]
+
+    /// The one of `codes` that the process exits with; `success` when there are none.
+    public static func worst(of codes: some Sequence<ExitCode>) -> ExitCode {
+        let present = Set(codes)
+        return precedence.first(where: present.contains) ?? .success
+    }
+}
+
+/// A verdict and the exit code that belongs to it, with the reasons, worst first.
+///
+/// The report's word and the process's exit code both come from here, so they cannot disagree.
+public struct Judgement: Sendable, Equatable {
+    public var verdict: Verdict
+    public var exitCode: ExitCode
+    public var reasons: [Reason]
+
+    public struct Reason: Sendable, Equatable {
+        public var exitCode: ExitCode
+        /// Id of the case concerned; nil for the run as a whole.
+        public var caseID: String?
+        public var sentence: String
+    }
+
+    /// Judges a run from its cases.
+    ///
+    /// - Parameter plannedCases: how many cases were to run; fewer results mean that the run was interrupted.
+    public static func judge(cases: [CaseResult], plannedCases: Int, cautions: [String]) -> Judgement {
+        var reasons = cases.flatMap { reasonsToFail($0) }
+        if cases.count < plannedCases {
+            let sentence = "Interrupted: \(cases.count) of \(plannedCases) cases were run."
+            reasons.append(Reason(exitCode: .interrupted, caseID: nil, sentence: sentence))
+        }
+        let rank = Dictionary(uniqueKeysWithValues: ExitCode.precedence.enumerated().map { ($1, $0) })
+        let sorted = reasons.enumerated().sorted {
+            (rank[$0.element.exitCode] ?? .max, $0.offset) < (rank[$1.element.exitCode] ?? .max, $1.offset)
+        }
+        let exitCode = ExitCode.worst(of: reasons.map(\.exitCode))
+        let hasCautions = !cautions.isEmpty || cases.contains { !$0.cautions.isEmpty }
+        return Judgement(
+            verdict: verdict(for: exitCode, hasCautions: hasCautions), exitCode: exitCode,
+            reasons: sorted.map(\.element))
+    }
+
+    /// Judges one case by itself.
+    public static func judge(_ result: CaseResult) -> Verdict {
+        if case .skipped = result.status { return .skipped }
+        return judge(cases: [result], plannedCases: 1, cautions: []).verdict
+    }
+
+    private static func verdict(for exitCode: ExitCode, hasCautions: Bool) -> Verdict {
+        switch exitCode {
+        case .success: hasCautions ? .passWithCautions : .pass
+        case .drainLimit: .noVerdict
+        case .interrupted: .aborted
+        default: .fail
+        }
+    }
+
+    private static func reasonsToFail(_ result: CaseResult) -> [Reason] {
+        var reasons: [Reason] = []
+        func add(_ code: ExitCode, _ sentence: String) {
+            reasons.append(Reason(exitCode: code, caseID: result.id, sentence: sentence))
+        }
+        switch result.status {
+        case .crashed(let reason): add(.caseMissing, "Crashed: \(reason)")
+        case .hung(let reason): add(.drainLimit, "No leak verdict: \(reason)")
+        case .interrupted: add(.interrupted, "Interrupted before it was done.")
+        case .finished, .skipped: break
+        }
+        for leak in result.leaks {
+            add(leak.leakClass == "LK12" ? .internalError : .leak, leak.message)
+        }
+        if result.requests.unexpected > 0 {
+            let first = result.unexpectedFailures.first.map { ": \($0.message)" } ?? ""
+            add(.failure, "\(result.requests.unexpected) unexpected failures\(first)")
+        }
+        for threshold in result.thresholds where !threshold.passed {
+            add(.failure, "Threshold not met: \(threshold.expression)")
+        }
+        return reasons
+    }
+}
