@@ -1,0 +1,47 @@
+import Synchronization
+
+/// Carries a request's cancellation into the parts of a shielded request that may see it.
+///
+/// The bodies of yield-form dependencies run behind a shield. The endpoint, which they enclose, must see the
+/// cancellation all the same: it runs in a task of its own, which this link cancels.
+struct CancellationLink: ~Copyable {
+    struct State {
+        var isCancelled = false
+        var running: RunningTask?
+    }
+
+    private let state = Mutex(State())
+
+    var isCancelled: Bool {
+        state.withLock { $0.isCancelled }
+    }
+
+    /// Called from the cancelled task's handler, on any thread.
+    func cancel() {
+        state.withLock {
+            guard !$0.isCancelled else { return }
+            $0.isCancelled = true
+            $0.running?.task.cancel()
+        }
+    }
+
+    func enter(_ task: UnsafeCurrentTask) {
+        let task = RunningTask(task: task)
+        let isCancelled = state.withLock {
+            $0.running = task
+            return $0.isCancelled
+        }
+        if isCancelled { task.task.cancel() }
+    }
+
+    func leave() {
+        state.withLock { $0.running = nil }
+    }
+
+    /// `UnsafeCurrentTask` is not `Sendable` because it must not outlive its task. Here it cannot: it is stored by the
+    /// running task itself, taken out by that task before it ends, and used by others under the lock only. `cancel()` is
+    /// one of the few calls that may be made from another task.
+    struct RunningTask: @unchecked Sendable {
+        let task: UnsafeCurrentTask
+    }
+}

@@ -1,0 +1,54 @@
+/// Hands a dependency's value to the request. Call it exactly once.
+///
+/// It returns when everything that uses the value has ended, or throws what went wrong there.
+public struct Yield<Value: Sendable>: Sendable {
+    let run: RequestRun
+    let step: Int
+
+    /// Hands out `value`, and returns when the value is no longer used.
+    ///
+    /// - Throws: the error of the endpoint, of a later setup or of another cleanup; or
+    ///   ``DependencyError/yieldedTwice(dependency:)`` at the second call.
+    public func callAsFunction(_ value: Value) async throws {
+        try run.beginYield(of: step)
+        run.storage.initialize(run.plan.steps[step].slot, to: value)
+        try await run.runRest(after: step)
+    }
+
+    /// Runs a part of the setup that may be given up when the request is cancelled.
+    ///
+    /// The body of a yield-form dependency is shielded from cancellation; only `operation` sees it (cats-effect calls this
+    /// `poll`). If it throws because of that, let the error out: nothing was handed out, so nothing will be cleaned up.
+    public func cancellable<Result: Sendable>(
+        _ operation: @escaping @Sendable () async throws -> Result
+    ) async throws -> Result {
+        try await run.cancellable(operation)
+    }
+}
+
+extension Yield where Value == Void {
+    /// Hands out nothing, for a dependency that only does something before and after.
+    public func callAsFunction() async throws {
+        try await callAsFunction(())
+    }
+}
+
+/// The blocking twin of ``Yield``.
+public struct BlockingYield<Value: Sendable>: Sendable {
+    let run: BlockingRun
+    let step: Int
+
+    /// Hands out `value`, and returns when the value is no longer used: see ``Yield/callAsFunction(_:)``.
+    public func callAsFunction(_ value: Value) throws {
+        try run.beginYield(of: step)
+        run.storage.initialize(run.plan.steps[step].slot, to: value)
+        try run.runRest(after: step)
+    }
+}
+
+extension BlockingYield where Value == Void {
+    /// Hands out nothing, for a dependency that only does something before and after.
+    public func callAsFunction() throws {
+        try callAsFunction(())
+    }
+}
