@@ -1,0 +1,77 @@
+/// The sentences of the findings, all in one place so that they read alike.
+enum LeakSentence {
+    static func neverReleased(_ resource: String, at site: Site, who: Who) -> String {
+        "\"\(resource)\" opened at \(site) was never released, \(times(who.count)); \(who)."
+    }
+
+    static func neverReleasedSomewhere(_ resource: String, count: UInt64) -> String {
+        "\"\(resource)\" was never released, \(times(count)); to see where, use leak detail \"sites\"."
+    }
+
+    static func releasedTwice(
+        _ resource: String, openedAt site: Site, first: Site, second: Site, others: [Site], who: Who
+    )
+        -> String
+    {
+        let also = others.isEmpty ? "" : " (also at \(others.map(\.description).joined(separator: ", ")))"
+        return
+            "\"\(resource)\" opened at \(site) was released at \(first) and then again at \(second)\(also), \(times(who.count)); \(who)."
+    }
+
+    static func releasedTwiceUnrecorded(_ resource: String, count: UInt64) -> String {
+        "\"\(resource)\" was released again after its release \(times(count)) more, at places not recorded "
+            + "because there were over \(number(UInt64(DoubleReleaseLog.groupLimit))) of them."
+    }
+
+    static func descriptorsLeft(_ names: [String]) -> String {
+        let shown = names.prefix(10).joined(separator: ", ")
+        let more = names.count > 10 ? " and \(number(UInt64(names.count - 10))) more" : ""
+        return names.count == 1
+            ? "1 descriptor opened during the run was never closed: \(shown)."
+            : "\(number(UInt64(names.count))) descriptors opened during the run were never closed: \(shown)\(more)."
+    }
+
+    static func miscounted(_ rows: [LedgerCount]) -> String {
+        let figures = rows.map {
+            "\"\($0.resource)\" opened \(number($0.opened)), released \(number($0.released)), still open \(number($0.live))"
+        }
+        return "The leak counts cannot be trusted, opened is not released plus still open: "
+            + figures.joined(separator: "; ") + "."
+    }
+
+    /// `once`, `twice`, `1,234 times`.
+    static func times(_ count: UInt64) -> String {
+        switch count {
+        case 1: "once"
+        case 2: "twice"
+        default: "\(number(count)) times"
+        }
+    }
+
+    /// With commas between thousands.
+    static func number(_ value: UInt64) -> String {
+        var digits = String(value)
+        var grouped = ""
+        while digits.count > 3 {
+            grouped = "," + digits.suffix(3) + grouped
+            digits.removeLast(3)
+        }
+        return digits + grouped
+    }
+
+    /// Who opened the leases of a finding.
+    struct Who: CustomStringConvertible {
+        var count: UInt64
+        var firstRequest: UInt64?
+        var unattributed: UInt64
+
+        var description: String {
+            if let firstRequest {
+                return count == 1 ? "in request \(firstRequest)" : "first in request \(firstRequest)"
+            }
+            return unattributed == count && count > 0
+                ? "in no known request (a detached task or a thread of its own)"
+                : "in the application's own scope, outside any request"
+        }
+    }
+}

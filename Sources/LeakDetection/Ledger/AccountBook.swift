@@ -1,0 +1,62 @@
+import Synchronization
+
+/// All accounts of one ledger: found by number without a lock, by name under one.
+final class AccountBook: Sendable {
+    /// Accounts from this number on are found by name only. A handful is usual; a name made up for each tenant must not cost a
+    /// page each.
+    static let pagedLimit = 256
+
+    /// The newest page. Unmanaged, because counting references to it from every thread would cost more than the lookup; `Index`
+    /// keeps every page alive as long as the book, so a reader that still holds an older one is safe.
+    private let newestPage: Atomic<Unmanaged<Page>>
+    private let index: Mutex<Index>
+
+    /// Never changed once published: a new account means a new page.
+    private final class Page: Sendable {
+        let accounts: [Account]
+
+        init(accounts: [Account]) {
+            self.accounts = accounts
+        }
+    }
+
+    private struct Index {
+        var pages: [Page]
+        var accounts: [Account] = []
+        var numbers: [String: Int] = [:]
+    }
+
+    init() {
+        let empty = Page(accounts: [])
+        newestPage = Atomic(.passUnretained(empty))
+        index = Mutex(Index(pages: [empty]))
+    }
+
+    /// Nil if there is no account of that number, or if it can only be found by name.
+    subscript(number: Int) -> Account? {
+        newestPage.load(ordering: .acquiring)._withUnsafeGuaranteedRef { page in
+            number < page.accounts.count ? page.accounts[number] : nil
+        }
+    }
+
+    /// In the order in which they were opened, which is that of their numbers.
+    var all: [Account] {
+        index.withLock { $0.accounts }
+    }
+
+    /// The account of that name, opened with `make` (given its number) if there is none yet.
+    func account(named name: String, make: (Int) -> Account) -> Account {
+        index.withLock { index in
+            if let number = index.numbers[name] { return index.accounts[number] }
+            let account = make(index.accounts.count)
+            index.accounts.append(account)
+            index.numbers[name] = account.number
+            if index.accounts.count <= Self.pagedLimit {
+                let page = Page(accounts: index.accounts)
+                index.pages.append(page)
+                newestPage.store(.passUnretained(page), ordering: .releasing)
+            }
+            return account
+        }
+    }
+}

@@ -1,0 +1,112 @@
+import Synchronization
+
+/// All leases of one case: what was opened, what was released, what is still open and who opened it.
+///
+/// ```swift
+/// let ledger = Ledger()
+/// try await ledger.withRequest(17) { try await handle(request) }
+/// for finding in ledger.findings() { print(finding.message) }
+/// ```
+///
+/// Ledgers are independent: two used at the same time, as by tests running in parallel, do not see each other's leases.
+public final class Ledger: Sendable {
+    public let detail: LeakDetail
+
+    private let id = LedgerID.next()
+    private let book = AccountBook()
+    /// Nil below level `sites`.
+    private let live: LiveTable?
+    private let doubleReleases = DoubleReleaseLog()
+
+    public init(detail: LeakDetail = .sites) {
+        self.detail = detail
+        live = detail == .sites ? LiveTable() : nil
+    }
+
+    /// Leases opened inside `body`, and in child tasks and `Task { }`s made there, belong to this ledger and to that request.
+    ///
+    /// Not those opened in `Task.detached` or on a thread `body` hands work to: see `installForProcess(_:)`.
+    ///
+    /// - Parameter index: the request's number; nil for the application's own scope (its lifespan).
+    public func withRequest<R>(
+        _ index: UInt64?, isolation: isolated (any Actor)? = #isolation, _ body: () async throws -> R
+    ) async rethrows -> R {
+        try await LedgerBinding.$current.withValue(
+            LedgerBinding(ledger: self, request: index), operation: body, isolation: isolation)
+    }
+
+    /// The same for blocking code, on any thread.
+    public func withRequest<R>(_ index: UInt64?, _ body: () throws -> R) rethrows -> R {
+        try LedgerBinding.$current.withValue(LedgerBinding(ledger: self, request: index), operation: body)
+    }
+
+    /// Makes `ledger` the one for leases opened where no request is bound: detached tasks, foreign threads. They are counted as
+    /// unattributed. Nil takes it away.
+    ///
+    /// For a process that runs one case; tests that run in parallel do without.
+    public static func installForProcess(_ ledger: Ledger?) {
+        ProcessLedger.install(ledger)
+    }
+
+    /// The counts of every resource seen so far, sorted by name.
+    ///
+    /// Taken while requests run, a row is a near miss of one instant: never more released than opened, but `live` and the
+    /// difference may disagree. At rest it is exact.
+    public func rows() -> [LedgerCount] {
+        sampleHighWater()
+        let accounts = book.all
+        let live = live?.counts(accounts: accounts.count)
+        return accounts.map { $0.row(live: live?[$0.number]) }.sorted { $0.resource < $1.resource }
+    }
+
+    /// Leases open now, of all resources.
+    public var liveCount: Int {
+        if let live { return live.count }
+        return book.all.reduce(0) { $0 + Int(clamping: $1.row(live: nil).live) }
+    }
+
+    /// Looks at how many leases are open now and keeps each resource's maximum. Call it from a sampling thread: what happens
+    /// between two looks is not seen, so the high-water mark is a lower bound.
+    public func sampleHighWater() {
+        for account in book.all { account.sampleHighWater() }
+    }
+
+    /// What is wrong, worst first: leases still open (LK01) and leases released twice (LK03), grouped by place.
+    ///
+    /// Judge at rest, after `settle`: a lease in use looks the same as one forgotten.
+    public func findings() -> [LeakFinding] {
+        let accounts = book.all
+        return LeakJudge(
+            resources: accounts.map(\.resource),
+            rows: accounts.map { $0.row(live: nil) },
+            live: live?.entries(),
+            doubleReleases: doubleReleases.groups()
+        ).findings()
+    }
+
+    /// The ledger's own arithmetic, checked at rest: LK12 if opened and released disagree with the leases that are there.
+    public func conservationBreach() -> ConservationBreach? {
+        let broken = rows().filter { !$0.isConserved }
+        return broken.isEmpty ? nil : ConservationBreach(rows: broken)
+    }
+
+    func open(_ resource: Resource, origin: LeaseOrigin, at site: CallSite) -> Lease {
+        guard detail != .off else { return .uncounted }
+        return account(of: resource).open(origin, at: site)
+    }
+
+    func account(of resource: Resource) -> Account {
+        if let number = id.accountNumber(in: resource.lastAccount.load(ordering: .acquiring)),
+            let account = book[number]
+        {
+            return account
+        }
+        let account = book.account(named: resource.name) { number in
+            Account(resource: resource.name, number: number, live: live, doubleReleases: doubleReleases)
+        }
+        if let word = id.word(accountNumber: account.number) {
+            resource.lastAccount.store(word, ordering: .releasing)
+        }
+        return account
+    }
+}
