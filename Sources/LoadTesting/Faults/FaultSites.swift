@@ -1,0 +1,66 @@
+/// A place in a request where a fault can happen. The number is a position in `FaultSites.dependencies`.
+public enum FaultSite: Hashable, Sendable {
+    /// Before the setup of a dependency.
+    case setup(Int)
+    case endpoint
+    /// Before or in the cleanup of a dependency.
+    case cleanup(Int)
+}
+
+/// The places a suite has for faults: its dependencies, in the order of their setups, and its endpoint.
+public struct FaultSites: Hashable, Sendable {
+    public struct Dependency: Hashable, Sendable {
+        public var name: String
+        public var hasSetup: Bool
+        public var hasCleanup: Bool
+
+        public init(_ name: String, hasSetup: Bool = true, hasCleanup: Bool = true) {
+            self.name = name
+            self.hasSetup = hasSetup
+            self.hasCleanup = hasCleanup
+        }
+    }
+
+    public let dependencies: [Dependency]
+
+    public init(_ dependencies: [Dependency]) { self.dependencies = dependencies }
+
+    /// Where a fault of this kind can happen; a kind without any place is not supported by the suite.
+    public func sites(of kind: FaultKind) -> [FaultSite] {
+        switch kind {
+        case .setup: setups
+        case .endpoint, .timeout, .hang: [.endpoint]
+        case .rejection: setups + [.endpoint]
+        case .cleanup: cleanups
+        case .cancel, .delay: setups + [.endpoint] + cleanups
+        }
+    }
+
+    /// `database`, `endpoint` or `database.cleanup`. The second dependency of the same name is `database#2`.
+    public func name(of site: FaultSite) -> String {
+        switch site {
+        case .setup(let index): dependencyName(index)
+        case .endpoint: "endpoint"
+        case .cleanup(let index): dependencyName(index) + ".cleanup"
+        }
+    }
+
+    /// The place that `name(of:)` calls so, if the suite has it.
+    public func site(named name: String) -> FaultSite? {
+        sites(of: .cancel).first { self.name(of: $0) == name }
+    }
+
+    private var setups: [FaultSite] {
+        dependencies.indices.filter { dependencies[$0].hasSetup }.map(FaultSite.setup)
+    }
+
+    private var cleanups: [FaultSite] {
+        dependencies.indices.filter { dependencies[$0].hasCleanup }.map(FaultSite.cleanup)
+    }
+
+    private func dependencyName(_ index: Int) -> String {
+        let name = dependencies[index].name
+        let earlier = dependencies[..<index].count { $0.name == name }
+        return earlier == 0 ? name : "\(name)#\(earlier + 1)"
+    }
+}

@@ -1,0 +1,55 @@
+import Foundation
+
+/// The part of a recorder that one thread at a time writes to.
+final class RecorderShard: Sendable {
+    /// Counters by outcome, then the flag of whoever has claimed the shard.
+    private let counters = SharedCounters(count: RequestOutcome.count + 1)
+    private static let claim = RequestOutcome.count
+
+    private let service = Histogram()
+    private let response: Histogram?
+    private let startLag: Histogram?
+
+    init(hasIntendedStarts: Bool) {
+        response = hasIntendedStarts ? Histogram() : nil
+        startLag = hasIntendedStarts ? Histogram() : nil
+    }
+
+    var hasIntendedStarts: Bool { response != nil }
+    var headline: Histogram { response ?? service }
+
+    /// False, and nothing recorded, when another thread has the shard.
+    func record(_ outcome: RequestOutcome, intendedStart: UInt64, start: UInt64, end: UInt64) -> Bool {
+        guard counters.claim(at: Self.claim) else { return false }
+        counters.increment(at: outcome.ordinal)
+        service.record(Self.elapsed(from: start, to: end))
+        if let response, let startLag {
+            response.record(Self.elapsed(from: intendedStart, to: end))
+            startLag.record(Self.elapsed(from: intendedStart, to: start))
+        }
+        counters.release(at: Self.claim)
+        return true
+    }
+
+    /// Reads past a writer at work: exact soon, not exact now.
+    func add(to totals: inout OutcomeTotals) {
+        for (ordinal, outcome) in RequestOutcome.allCases.enumerated() {
+            totals.add(counters.load(at: ordinal), of: outcome)
+        }
+    }
+
+    /// Claims the shard, so that no request is seen half recorded.
+    func add(to snapshot: inout RecorderSnapshot) {
+        while !counters.claim(at: Self.claim) { sched_yield() }
+        for (ordinal, outcome) in RequestOutcome.allCases.enumerated() {
+            let count = counters.load(at: ordinal)
+            if count > 0 { snapshot.outcomes[outcome, default: 0] += count }
+        }
+        snapshot.service.merge(service)
+        if let response { snapshot.response?.merge(response) }
+        if let startLag { snapshot.startLag?.merge(startLag) }
+        counters.release(at: Self.claim)
+    }
+
+    private static func elapsed(from start: UInt64, to end: UInt64) -> UInt64 { end > start ? end - start : 0 }
+}

@@ -1,0 +1,54 @@
+/// What a recorder had recorded at one moment.
+public struct RecorderSnapshot: Sendable, Equatable {
+    /// Only outcomes that occurred.
+    public internal(set) var outcomes: [RequestOutcome: UInt64] = [:]
+    /// From the actual start.
+    public internal(set) var service = HistogramSnapshot()
+    /// From the intended start; nil in the closed model.
+    public internal(set) var response: HistogramSnapshot?
+    /// Actual start minus intended start; nil in the closed model.
+    public internal(set) var startLag: HistogramSnapshot?
+
+    init(hasIntendedStarts: Bool) {
+        response = hasIntendedStarts ? HistogramSnapshot() : nil
+        startLag = hasIntendedStarts ? HistogramSnapshot() : nil
+    }
+
+    public var completed: UInt64 { outcomes.values.reduce(0, +) }
+
+    /// As in the results: by name, `ok` always, the others if they occurred.
+    public var outcomeCounts: [String: UInt64] {
+        var counts: [String: UInt64] = ["ok": 0]
+        for (outcome, count) in outcomes { counts[outcome.name] = count }
+        return counts
+    }
+
+    /// Each null without requests.
+    public var latency: LatencyRecord {
+        LatencyRecord(
+            response: response.flatMap { LatencySummary($0) },
+            service: LatencySummary(service),
+            startLag: startLag.flatMap { LatencySummary($0) }
+        )
+    }
+}
+
+/// How many requests ended how.
+public struct OutcomeTotals: Sendable, Equatable {
+    public private(set) var ok: UInt64 = 0
+    public private(set) var injected: UInt64 = 0
+    public private(set) var unexpected: UInt64 = 0
+
+    public init() {}
+
+    public var completed: UInt64 { ok + injected + unexpected }
+    public var failed: UInt64 { injected + unexpected }
+
+    mutating func add(_ count: UInt64, of outcome: RequestOutcome) {
+        switch outcome {
+        case .ok: ok += count
+        case .injected: injected += count
+        case .unexpected: unexpected += count
+        }
+    }
+}
