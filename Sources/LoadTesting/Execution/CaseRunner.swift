@@ -1,0 +1,171 @@
+import Foundation
+import LeakDetection
+
+/// Runs one case in this process: sets the suite up, warms up, measures, shuts down, and judges the ledger.
+public struct CaseRunner: Sendable {
+    /// What a case is doing, for a progress display.
+    public struct Progress: Codable, Sendable, Equatable {
+        public var completed: UInt64
+        public var planned: UInt64?
+        public var elapsedNanoseconds: UInt64
+        public var inFlight: UInt64
+        public var p99: UInt64?
+        public var throughput: Double
+    }
+
+    private let spec: CaseSpec
+    private let suite: Suite
+    private let stop: StopFlag
+    private let isOwnProcess: Bool
+    private let report: @Sendable (Progress) -> Void
+
+    /// - Parameters:
+    ///   - isOwnProcess: whether the process runs this case only, so that its memory and its stray leases are this case's.
+    ///   - report: called about four times a second while requests run.
+    public init(
+        spec: CaseSpec, suite: Suite, stop: StopFlag, isOwnProcess: Bool, report: @escaping @Sendable (Progress) -> Void
+    ) {
+        self.spec = spec
+        self.suite = suite
+        self.stop = stop
+        self.isOwnProcess = isOwnProcess
+        self.report = report
+    }
+
+    /// To be called on a thread that may block; not on one of the cooperative pool.
+    public func run() -> CaseResult {
+        var result = spec.emptyResult
+        guard let (workload, extent, warmup) = spec.workload.plan else {
+            result.status = .crashed(reason: "the case has no valid workload")
+            return judged(result)
+        }
+        let descriptors = DescriptorBaseline.take()
+        var sites = FaultSites([])
+        let ledger = Ledger(detail: spec.leakDetail)
+        if isOwnProcess { Ledger.installForProcess(ledger) }
+        defer { if isOwnProcess { Ledger.installForProcess(nil) } }
+
+        do {
+            let subject = try CaseSubject(suite, spec.execution, ledger: ledger, limit: setUpLimit)
+            sites = subject.sites
+            let canceller = Canceller()
+            defer { canceller.stop() }
+            func phase(_ extent: Extent, _ ledger: Ledger, seed: UInt64) throws -> LoadPhase {
+                let plan = try FaultPlan(seed: seed, rates: spec.rates, sites: subject.sites)
+                return try LoadPhase(
+                    workload: workload, extent: extent, ledger: ledger, faultPlan: plan, canceller: canceller,
+                    seed: seed)
+            }
+            if warmup > .zero {
+                // Its own ledger and its own draws: how many requests a warm-up has is a matter of speed.
+                let seed = SeededGenerator.mix(spec.seed, 0x7761_726D_7570)
+                let warm = try phase(.duration(warmup), Ledger(detail: spec.leakDetail), seed: seed)
+                let driver = driver(warm, subject, workload, .duration(warmup)) {}
+                guard driver.run() == .finished else {
+                    throw LimitExceeded("requests of the warm-up were still in flight after the drain limit")
+                }
+            }
+            let measured = try phase(extent, ledger, seed: spec.seed)
+            let ending = measure(measured, subject, workload, extent, ledger, into: &result)
+            if case .hung(let inFlight) = ending {
+                throw LimitExceeded(
+                    "\(inFlight) of \(measured.launcher.issued) requests were still in flight after the drain limit of "
+                        + "\(Duration.nanoseconds(spec.drainNanoseconds))")
+            }
+            try subject.shutDown(limit: setUpLimit)
+            if stop.isSet { result.status = .interrupted }
+        } catch let unavailable as SuiteUnavailable {
+            result.status = .skipped(reason: unavailable.reason)
+            return judged(result)
+        } catch let exceeded as LimitExceeded {
+            result.status = .hung(reason: exceeded.reason)
+            result.ledger = ledger.rows().map(LedgerRow.init)
+            return judged(result)
+        } catch {
+            result.requests.outcomes["unexpected.lifespan", default: 0] += 1
+            result.requests.issued += 1
+            result.requests.completed += 1
+            let message = "the suite could not be set up or shut down: \(error)"
+            result.unexpectedFailures.insert(FailureSample(message: message, count: 1, firstRequest: 0), at: 0)
+        }
+        judgeLeaks(ledger, descriptors, sites, into: &result)
+        return judged(result)
+    }
+
+    // MARK: - Measuring
+
+    private var setUpLimit: Duration { max(.nanoseconds(spec.drainNanoseconds) * 2, .seconds(30)) }
+
+    private func driver(
+        _ phase: LoadPhase, _ subject: CaseSubject, _ workload: Workload, _ extent: Extent, sample: @escaping () -> Void
+    ) -> LoadDriver {
+        LoadDriver(
+            phase: phase, execution: subject.execution(of: phase, spec.execution), workload: workload, extent: extent,
+            drain: .nanoseconds(spec.drainNanoseconds), stop: stop, sample: sample)
+    }
+
+    private func measure(
+        _ phase: LoadPhase, _ subject: CaseSubject, _ workload: Workload, _ extent: Extent, _ ledger: Ledger,
+        into result: inout CaseResult
+    ) -> LoadDriver.Ending {
+        let series = SeriesSampler(startedAt: phase.startedAt)
+        var nextReport = phase.startedAt
+        let planned: UInt64? = if case .requests(let count) = extent { count } else { nil }
+        let driver = driver(phase, subject, workload, extent) {
+            ledger.sampleHighWater()
+            let now = phase.clock.now()
+            let totals = phase.recorder.totals
+            let issued = phase.launcher.issued
+            let inFlight = issued > totals.completed ? issued - totals.completed : 0
+            series.sample(at: now, totals: totals, inFlight: inFlight)
+            guard now >= nextReport else { return }
+            nextReport = now + 250_000_000
+            let elapsed = now - phase.startedAt
+            report(
+                Progress(
+                    completed: totals.completed, planned: planned, elapsedNanoseconds: elapsed, inFlight: inFlight,
+                    p99: phase.recorder.latency(atPercentile: 99),
+                    throughput: Double(totals.completed) / max(Double(elapsed) / 1e9, 1e-9)))
+        }
+        let ending = driver.run()
+        let end = phase.clock.now()
+        let snapshot = phase.recorder.snapshot()
+        result.requests.issued = phase.launcher.issued
+        result.requests.completed = snapshot.completed
+        result.requests.censored = result.requests.issued - snapshot.completed
+        result.requests.outcomes = snapshot.outcomeCounts
+        result.faults = phase.tally.faultCounts
+        result.latency = snapshot.latency
+        result.measuredNanoseconds = end - phase.startedAt
+        result.throughput = Double(snapshot.completed) / (Double(end - phase.startedAt) / 1e9)
+        result.series = series.points
+        result.unexpectedFailures = phase.recorder.failures.samples()
+        return ending
+    }
+
+    // MARK: - Judging
+
+    private func judgeLeaks(
+        _ ledger: Ledger, _ before: DescriptorBaseline, _ sites: FaultSites, into result: inout CaseResult
+    ) {
+        _ = ledger.settle(limit: .milliseconds(500)) { Thread.sleep(forTimeInterval: $0 / .seconds(1)) }
+        result.ledger = ledger.rows().map(LedgerRow.init)
+        var findings = ledger.findings()
+        if let breach = ledger.conservationBreach() { findings.append(breach.finding) }
+        let after = before.settled()
+        result.descriptors = DescriptorCount(before: before.descriptors.count, after: after.count)
+        // A leaked lease explains its descriptor: one cause, one finding.
+        if findings.isEmpty, let finding = DescriptorProbe.finding(before: before.descriptors, after: after) {
+            findings.append(finding)
+        }
+        let plan = try? FaultPlan(seed: spec.seed, rates: spec.rates, sites: sites)
+        result.leaks = findings.map { LeakRecord($0, spec: spec, plan: plan) }
+        if isOwnProcess { result.peakResidentBytes = ResidentMemoryProbe.peakBytes() }
+    }
+
+    private func judged(_ result: CaseResult) -> CaseResult {
+        var result = result
+        result.verdict = Judgement.judge(result)
+        return result
+    }
+}

@@ -1,0 +1,67 @@
+import LeakDetection
+
+/// Everything that determines one case; travels from the command to the process that runs it.
+public struct CaseSpec: Codable, Sendable, Equatable {
+    public var suite: String
+    public var execution: ExecutionModel
+    /// The overall rate; ignored when `faults` names kinds by themselves.
+    public var failureRate: Double
+    public var faults: [FaultKind: Double]
+    public var workload: WorkloadRecord
+    public var drainNanoseconds: UInt64
+    public var seed: UInt64
+    public var leakDetail: LeakDetail
+
+    public init(
+        suite: String, execution: ExecutionModel, failureRate: Double, faults: [FaultKind: Double],
+        workload: WorkloadRecord,
+        drain: Duration, seed: UInt64, leakDetail: LeakDetail
+    ) {
+        self.suite = suite
+        self.execution = execution
+        self.failureRate = failureRate
+        self.faults = faults
+        self.workload = workload
+        self.drainNanoseconds = drain.wholeNanoseconds
+        self.seed = seed
+        self.leakDetail = leakDetail
+    }
+
+    /// Unique in a run.
+    public var id: String {
+        "\(suite)/\(execution.rawValue)/\(faults.isEmpty ? "\(failureRate)" : "faults")"
+    }
+
+    var rates: FaultRates {
+        if faults.isEmpty { return failureRate == 0 ? .none : .overall(failureRate) }
+        return .perKind(FaultKind.allCases.compactMap { kind in faults[kind].map { (kind, $0) } })
+    }
+
+    /// The result of this case before anything has happened.
+    public var emptyResult: CaseResult {
+        CaseResult(
+            id: id, suite: suite, execution: execution, failureRate: faults.isEmpty ? failureRate : nil,
+            workload: workload)
+    }
+}
+
+extension WorkloadRecord {
+    /// What the record stands for; nil when it is none of the workloads.
+    var plan: (workload: Workload, extent: Extent, warmup: Duration)? {
+        let extent: Extent
+        if let requests {
+            extent = .requests(requests)
+        } else if let durationNanoseconds {
+            extent = .duration(.nanoseconds(durationNanoseconds))
+        } else {
+            return nil
+        }
+        let warmup = Duration.nanoseconds(warmupNanoseconds)
+        if model == "closed", let concurrency {
+            let think = thinkNanoseconds.map { Duration.nanoseconds($0) }
+            return (.closed(users: concurrency, think: think), extent, warmup)
+        }
+        guard model == "open", let rate, let arrivals = arrivals.flatMap(Arrivals.init(rawValue:)) else { return nil }
+        return (.open(rate: rate, arrivals: arrivals, limit: concurrency), extent, warmup)
+    }
+}

@@ -1,0 +1,53 @@
+import Dispatch
+import Foundation
+import LeakDetection
+
+/// The descriptors that were open before a case, taken after everything was used once that opens some of its own.
+struct DescriptorBaseline {
+    let descriptors: [OpenDescriptor]
+
+    static func take() -> DescriptorBaseline {
+        prime()
+        return DescriptorBaseline(descriptors: DescriptorProbe.list())
+    }
+
+    /// The open descriptors once they are those of the baseline, or after 500 ms: a closed source or connection gives its
+    /// descriptor back a moment later.
+    func settled() -> [OpenDescriptor] {
+        for pause in sequence(first: 1, next: { $0 * 2 }).prefix(9) {
+            let now = DescriptorProbe.list()
+            if Set(now).isSubset(of: descriptors) { return now }
+            Thread.sleep(forTimeInterval: Double(pause) / 1_000)
+        }
+        return DescriptorProbe.list()
+    }
+
+    /// Dispatch, timers, signal sources and sources of descriptors each open some at first use.
+    private static func prime() {
+        let done = DispatchSemaphore(value: 0)
+        DispatchQueue.global().async { done.signal() }
+        done.wait()
+        DispatchQueue.global().asyncAfter(deadline: .now()) { done.signal() }
+        done.wait()
+        let signals = DispatchSource.makeSignalSource(signal: SIGWINCH, queue: .global())
+        signals.setCancelHandler { done.signal() }
+        signals.resume()
+        signals.cancel()
+        done.wait()
+        var ends: [Int32] = [0, 0]
+        guard pipe(&ends) == 0 else { return }
+        let reading = DispatchSource.makeReadSource(fileDescriptor: ends[0], queue: .global())
+        reading.setCancelHandler { done.signal() }
+        reading.resume()
+        reading.cancel()
+        done.wait()
+        close(ends[0])
+        close(ends[1])
+        let task = Task.detached { try? await Task.sleep(for: .nanoseconds(1)) }
+        Task.detached {
+            await task.value
+            done.signal()
+        }
+        done.wait()
+    }
+}

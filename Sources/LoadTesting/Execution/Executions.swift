@@ -1,0 +1,115 @@
+import Dispatch
+
+/// Starts the requests of a phase as its execution model says. `start` is called once, `arrival` whenever a request has
+/// become due in the open model; both return at once.
+protocol Execution: Sendable {
+    func start()
+    func arrival()
+}
+
+/// Each request is a child task of one discarding task group.
+///
+/// Children cannot add children to their group, so the task that owns the group starts them all: it sleeps until a request
+/// has ended or become due, and then starts as many as may.
+final class StructuredExecution: Execution {
+    private let phase: LoadPhase
+    private let subject: Subject
+    private let turnstile = Turnstile()
+
+    init(phase: LoadPhase, subject: Subject) {
+        self.phase = phase
+        self.subject = subject
+    }
+
+    func start() {
+        Task.detached { [self] in
+            await withDiscardingTaskGroup { group in
+                while !phase.isClosed {
+                    while let ticket = phase.next() {
+                        group.addTask { [self] in
+                            await phase.serve(ticket, by: subject, on: nil)
+                            if let think = phase.think { try? await Task.sleep(for: think) }
+                            phase.finish()
+                            turnstile.knock()
+                        }
+                    }
+                    await turnstile.wait()
+                }
+            }
+        }
+    }
+
+    func arrival() { turnstile.knock() }
+}
+
+/// Each request is a work item on a concurrent dispatch queue and runs to its end on that thread.
+final class DispatchExecution: Execution {
+    private let phase: LoadPhase
+    private let subject: BlockingSubject
+    private let queue = DispatchQueue(label: "requests", attributes: .concurrent)
+
+    init(phase: LoadPhase, subject: BlockingSubject) {
+        self.phase = phase
+        self.subject = subject
+    }
+
+    func start() { launch() }
+
+    func arrival() { launch() }
+
+    private func launch() {
+        while let ticket = phase.next() {
+            queue.async { [self] in
+                phase.serve(ticket, by: subject)
+                if let think = phase.think {
+                    queue.asyncAfter(deadline: .now() + .nanoseconds(Int(clamping: think.wholeNanoseconds))) { [self] in
+                        phase.finish()
+                        launch()
+                    }
+                } else {
+                    phase.finish()
+                    launch()
+                }
+            }
+        }
+    }
+}
+
+/// Each request is a task on a task executor backed by a concurrent dispatch queue.
+final class ExecutorExecution: Execution {
+    private let phase: LoadPhase
+    private let subject: Subject
+    private let executor = QueueExecutor()
+
+    init(phase: LoadPhase, subject: Subject) {
+        self.phase = phase
+        self.subject = subject
+    }
+
+    func start() { launch() }
+
+    func arrival() { launch() }
+
+    private func launch() {
+        while let ticket = phase.next() {
+            Task(executorPreference: executor) { [self] in
+                await phase.serve(ticket, by: subject, on: executor)
+                if let think = phase.think { try? await Task.sleep(for: think) }
+                phase.finish()
+                launch()
+            }
+        }
+    }
+}
+
+/// A task executor whose jobs are work items on a concurrent dispatch queue.
+public final class QueueExecutor: TaskExecutor {
+    private let queue = DispatchQueue(label: "executor", attributes: .concurrent)
+
+    public init() {}
+
+    public func enqueue(_ job: consuming ExecutorJob) {
+        let job = UnownedJob(job)
+        queue.async { [self] in job.runSynchronously(on: asUnownedTaskExecutor()) }
+    }
+}

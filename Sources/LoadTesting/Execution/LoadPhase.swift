@@ -1,0 +1,123 @@
+import LeakDetection
+import Synchronization
+
+/// One stretch of load, warm-up or measured: which request is next, what becomes of it, and what is counted.
+final class LoadPhase: Sendable {
+    /// A request that may start now.
+    struct Ticket: Sendable {
+        let index: UInt64
+        /// Reading of the clock at which it should start; nil in the closed model.
+        let intendedStart: UInt64?
+    }
+
+    let recorder: LatencyRecorder
+    let tally = FaultTally()
+    let launcher: Launcher
+    let clock = MonotonicClock()
+    let think: Duration?
+    let seed: UInt64
+    let startedAt: UInt64
+    /// Signalled when the last request has ended, as far as that can be known without looking.
+    let ended = Doorbell()
+
+    private let closed = Atomic<Bool>(false)
+    private let ledger: Ledger
+    private let faultPlan: FaultPlan
+    private let canceller: Canceller
+    private let arrivals: IntendedStarts?
+
+    init(
+        workload: Workload, extent: Extent, ledger: Ledger, faultPlan: FaultPlan, canceller: Canceller, seed: UInt64
+    ) throws {
+        self.ledger = ledger
+        self.faultPlan = faultPlan
+        self.canceller = canceller
+        self.seed = seed
+        recorder = LatencyRecorder(workload: workload)
+        switch workload {
+        case .closed(let users, let think):
+            self.think = think
+            arrivals = nil
+            let due: UInt64
+            if case .requests(let count) = extent { due = count } else { due = Launcher.unlimited }
+            launcher = Launcher(due: due, places: UInt64(users))
+        case .open(let rate, let kind, let limit):
+            think = nil
+            arrivals = IntendedStarts(try ArrivalPlan(rate: rate, arrivals: kind, seed: seed))
+            launcher = Launcher(due: 0, places: limit.map { UInt64($0) } ?? Launcher.unlimited)
+        }
+        startedAt = clock.now()
+    }
+
+    /// The next request that may start now, or nil. Nothing is started twice and nothing is left out.
+    func next() -> Ticket? {
+        guard let arrivals else { return launcher.claim().map { Ticket(index: $0, intendedStart: nil) } }
+        return arrivals.withNext { next in
+            guard let index = launcher.claim(), let offset = next() else { return nil }
+            return Ticket(index: index, intendedStart: startedAt + offset)
+        }
+    }
+
+    /// Serves one request and records it.
+    func serve(_ ticket: Ticket, by subject: Subject, on executor: (any TaskExecutor)?) async {
+        let faults = faultPlan.faults(forRequest: ticket.index).map {
+            ActiveFaults($0, tally: tally, canceller: canceller)
+        }
+        let request = Request(index: ticket.index, executor: executor, faults: faults)
+        let start = clock.now()
+        var outcome = RequestOutcome.ok
+        do {
+            faults?.enter()
+            try await ledger.withRequest(ticket.index) { try await subject.perform(request) }
+        } catch {
+            outcome = judge(error, of: ticket, faults)
+        }
+        recorder.record(outcome, intendedStart: ticket.intendedStart, start: start, end: clock.now())
+    }
+
+    /// Serves one blocking request on this thread and records it.
+    func serve(_ ticket: Ticket, by subject: BlockingSubject) {
+        let faults = faultPlan.faults(forRequest: ticket.index).map {
+            ActiveFaults($0, tally: tally, canceller: canceller)
+        }
+        let request = BlockingRequest(index: ticket.index, faults: faults)
+        let start = clock.now()
+        var outcome = RequestOutcome.ok
+        do {
+            try ledger.withRequest(ticket.index) { try subject.perform(request) }
+        } catch {
+            outcome = judge(error, of: ticket, faults)
+        }
+        recorder.record(outcome, intendedStart: ticket.intendedStart, start: start, end: clock.now())
+    }
+
+    /// To be called when a request has ended and its user is ready for another one.
+    func finish() {
+        if launcher.finish() { ended.ring() }
+    }
+
+    /// Whether everything has ended; whoever starts requests may then go home.
+    var isClosed: Bool { closed.load(ordering: .acquiring) }
+
+    func close() { closed.store(true, ordering: .releasing) }
+
+    private func judge(_ error: any Error, of ticket: Ticket, _ faults: ActiveFaults?) -> RequestOutcome {
+        if let kind = faults?.kind(of: error) { return .injected(kind) }
+        recorder.failures.add("\(error)", request: ticket.index)
+        return .unexpected(error is CancellationError ? .cancelled : .error)
+    }
+}
+
+/// The intended starts of the open model, handed out in order whichever thread asks.
+private final class IntendedStarts: Sendable {
+    private let offsets: Mutex<ArrivalPlan.Iterator>
+
+    init(_ plan: ArrivalPlan) {
+        offsets = Mutex(plan.makeIterator())
+    }
+
+    /// Keeps index and offset together: `body` calls `next` only when it has claimed a request.
+    func withNext<Result: Sendable>(_ body: (_ next: () -> UInt64?) -> Result) -> Result {
+        offsets.withLock { offsets in body { offsets.next() } }
+    }
+}

@@ -1,0 +1,69 @@
+import Foundation
+import Synchronization
+
+/// A thread of its own that cancels requests and ends their waits: cancellation comes from elsewhere, as in life, and is on
+/// time even when every pool thread is blocked.
+final class Canceller: Sendable {
+    private struct Order: Sendable {
+        let due: UInt64
+        let number: UInt64
+        let action: @Sendable () -> Void
+    }
+
+    private struct Queue {
+        /// Sorted by due time, latest first, so that the next one is taken from the end.
+        var orders: [Order] = []
+        var count: UInt64 = 0
+        var isStopped = false
+    }
+
+    private let queue = Mutex(Queue())
+    private let wake = DispatchSemaphore(value: 0)
+    private let clock = MonotonicClock()
+
+    init() {
+        let thread = Thread { [weak self] in
+            while let self, !self.runOnce() {}
+        }
+        thread.name = "canceller"
+        thread.start()
+    }
+
+    /// Runs `action` on the canceller's thread when `delay` is over.
+    func submit(after delay: Duration, _ action: @escaping @Sendable () -> Void) {
+        let due = clock.now() + UInt64(delay / .nanoseconds(1))
+        queue.withLock { queue in
+            let order = Order(due: due, number: queue.count, action: action)
+            queue.count += 1
+            let position = queue.orders.lastIndex { ($0.due, $0.number) > (due, order.number) }.map { $0 + 1 } ?? 0
+            queue.orders.insert(order, at: position)
+        }
+        wake.signal()
+    }
+
+    /// Ends the thread. Orders not yet due are dropped.
+    func stop() {
+        queue.withLock { $0.isStopped = true }
+        wake.signal()
+    }
+
+    /// Waits for the next order that is due and carries it out. True when the canceller was stopped.
+    private func runOnce() -> Bool {
+        let now = clock.now()
+        let (next, pause, isStopped) = queue.withLock { queue -> (Order?, UInt64?, Bool) in
+            guard let last = queue.orders.last else { return (nil, nil, queue.isStopped) }
+            guard last.due <= now else { return (nil, last.due - now, queue.isStopped) }
+            return (queue.orders.removeLast(), nil, queue.isStopped)
+        }
+        if isStopped { return true }
+        if let next {
+            next.action()
+        } else if let pause {
+            _ = wake.wait(timeout: .now() + .nanoseconds(Int(pause)))
+        } else {
+            // Bounded, so that the thread ends soon after its owner is gone.
+            _ = wake.wait(timeout: .now() + .seconds(1))
+        }
+        return false
+    }
+}

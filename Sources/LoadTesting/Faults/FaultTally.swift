@@ -1,0 +1,26 @@
+import Synchronization
+
+/// Planned and fired faults of a phase, by kind. Touched only by requests that have a fault.
+final class FaultTally: Sendable {
+    private let counts = Mutex<[FaultKind: (planned: UInt64, fired: UInt64)]>([:])
+
+    func plan(_ faults: [PlannedFault]) {
+        counts.withLock { counts in
+            for fault in faults { counts[fault.kind, default: (0, 0)].planned += 1 }
+        }
+    }
+
+    func fire(_ kind: FaultKind) {
+        counts.withLock { $0[kind, default: (0, 0)].fired += 1 }
+    }
+
+    /// In the order of `FaultKind.allCases`; planned = fired + not reached.
+    var faultCounts: [FaultCount] {
+        let counts = counts.withLock { $0 }
+        return FaultKind.allCases.compactMap { kind in
+            counts[kind].map {
+                FaultCount(kind: kind, planned: $0.planned, fired: $0.fired, notReached: $0.planned - $0.fired)
+            }
+        }
+    }
+}

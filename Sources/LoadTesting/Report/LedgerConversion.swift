@@ -1,0 +1,37 @@
+import LeakDetection
+
+extension LedgerRow {
+    /// The row of a result, from what the ledger counted.
+    init(_ count: LedgerCount) {
+        self.init(
+            resource: count.resource, opened: count.opened, released: count.released, leaked: count.live, late: 0,
+            doubleReleased: count.doubleReleased, highWater: count.highWater)
+    }
+}
+
+extension LeakRecord {
+    /// The record of a result, with the fault that was active in the first request and how to run that request again.
+    init(_ finding: LeakFinding, spec: CaseSpec, plan: FaultPlan?) {
+        let fault = finding.firstRequest.flatMap { plan?.faults(forRequest: $0)?.describe(in: plan!.sites) }
+        self.init(
+            leakClass: finding.leakClass.rawValue, resource: finding.resource, count: finding.count,
+            request: finding.firstRequest, site: finding.site.map { "\($0)" },
+            releaseSites: finding.releaseSites.map { "\($0)" }, fault: fault,
+            replay: finding.firstRequest.map { spec.replayCommand(request: $0) }, message: finding.message)
+    }
+}
+
+extension CaseSpec {
+    /// The command that runs the requests up to `request` again, with the same faults.
+    func replayCommand(request: UInt64) -> String {
+        var words = ["watertight", "run", suite, "-x", execution.rawValue, "-n", "\(request + 1)", "-c", "1"]
+        if faults.isEmpty {
+            words += ["-f", "\(failureRate)"]
+        } else {
+            for kind in FaultKind.allCases {
+                words += faults[kind].map { ["--fault", "\(kind.rawValue)=\($0)"] } ?? []
+            }
+        }
+        return (words + ["--seed", "\(seed)"]).joined(separator: " ")
+    }
+}
