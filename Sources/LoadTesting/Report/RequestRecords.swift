@@ -46,7 +46,7 @@ public struct RequestCounts: Codable, Sendable, Equatable {
     public var unexpected: UInt64 { sum(of: "unexpected.") }
 
     private func sum(of prefix: String) -> UInt64 {
-        outcomes.reduce(0) { $1.key.hasPrefix(prefix) ? $0 + $1.value : $0 }
+        outcomes.lazy.filter { $0.key.hasPrefix(prefix) }.map(\.value).saturatingSum()
     }
 }
 

@@ -54,6 +54,8 @@ public struct Judgement: Sendable, Equatable {
         /// Id of the case concerned; nil for the run as a whole.
         public var caseID: String?
         public var sentence: String
+        /// The leak this is about, if it is about one.
+        public var leak: LeakRecord? = nil
     }
 
     /// Judges a run from its cases.
@@ -93,8 +95,8 @@ public struct Judgement: Sendable, Equatable {
 
     private static func reasonsToFail(_ result: CaseResult) -> [Reason] {
         var reasons: [Reason] = []
-        func add(_ code: ExitCode, _ sentence: String) {
-            reasons.append(Reason(exitCode: code, caseID: result.id, sentence: sentence))
+        func add(_ code: ExitCode, _ sentence: String, leak: LeakRecord? = nil) {
+            reasons.append(Reason(exitCode: code, caseID: result.id, sentence: sentence, leak: leak))
         }
         switch result.status {
         case .crashed(let reason): add(.caseMissing, "Crashed: \(reason)")
@@ -103,11 +105,12 @@ public struct Judgement: Sendable, Equatable {
         case .finished, .skipped: break
         }
         for leak in result.leaks {
-            add(leak.leakClass == "LK12" ? .internalError : .leak, leak.message)
+            add(leak.leakClass == "LK12" ? .internalError : .leak, leak.message, leak: leak)
         }
         if result.requests.unexpected > 0 {
             let first = result.unexpectedFailures.first.map { ": \($0.message)" } ?? ""
-            add(.failure, "\(result.requests.unexpected) unexpected failures\(first)")
+            let noun = result.requests.unexpected == 1 ? "failure" : "failures"
+            add(.failure, "\(HumanNumber.count(result.requests.unexpected)) unexpected \(noun)\(first)")
         }
         for threshold in result.thresholds where !threshold.passed {
             add(.failure, "Threshold not met: \(threshold.expression)")

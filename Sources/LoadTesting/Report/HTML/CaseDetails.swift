@@ -1,0 +1,200 @@
+/// Everything known about one case; failing ones are open.
+struct CaseDetails {
+    var one: CaseResult
+    var index: Int
+
+    static func section(_ result: RunResult) -> HTML {
+        let order = result.cases.enumerated().sorted { left, right in
+            (rank(left.element.verdict), left.offset) < (rank(right.element.verdict), right.offset)
+        }
+        let cases: [HTML] = order.map { CaseDetails(one: $0.element, index: $0.offset).html }
+        return """
+            <section id="details" aria-labelledby="h-det"><h2 id="h-det">Each case</h2>
+            <p class="lede">Failing cases come first and are open.</p>
+            <div class="tools" data-js hidden><button id="expand" type="button">Expand all cases</button></div>
+            \(cases)</section>
+            """
+    }
+
+    private static func rank(_ verdict: Verdict) -> Int {
+        switch verdict {
+        case .fail, .noVerdict, .aborted: 0
+        case .passWithCautions: 1
+        case .pass: 2
+        case .skipped: 3
+        }
+    }
+
+    private var html: HTML {
+        let isOpen: HTML = Self.rank(one.verdict) == 0 ? " open" : ""
+        return """
+            <details class="case" id="\(HTML.id(index))"\(isOpen)><summary><h3>\(Icon(one.verdict).html)\
+            \(CaseTitle(one).text)</h3> <span class="s">\(headline)</span></summary>
+            <div class="in">\(content)</div></details>
+
+            """
+    }
+
+    private var headline: HTML {
+        guard one.hasFigures else { return "\(one.status.state): \(HTML.name(one.status.reason ?? ""))" }
+        let p50 = one.latency.headline.map { Percentile.p50.cell(in: $0).human } ?? "n/a"
+        let p99 = one.latency.headline.map { Percentile.p99.cell(in: $0).human } ?? "n/a"
+        let state = one.status == .finished ? "" : one.status.state + " · "
+        return """
+            \(state)p50 \(p50) · p99 \(p99) · \(HumanNumber.count(one.total(\.leaked))) leaked · \
+            \(HumanNumber.count(one.requests.unexpected)) unexpected
+            """
+    }
+
+    private var content: HTML {
+        let reason: HTML =
+            one.status.reason.map {
+                "<p class=\"note\"><b>\(one.status.state.capitalized).</b> \(HTML.name($0, limit: 2_000))</p>"
+            } ?? ""
+        guard one.hasFigures else { return "\(reason)<p class=\"lede\">No figures: the case reported none.</p>" }
+        return """
+            \(reason)\(cautions)<p class="lede">\(facts)</p>
+            <div class="charts two"><div><h4>Outcomes</h4>\(outcomes)</div>
+            <div><h4>Injected faults: planned = fired + not reached</h4>\(faults)</div></div>
+            <h4>Resource ledger: opened = released + leaked</h4>\(ledger)
+            <h4>Latency</h4>\(latency)\(thresholds)\(failures)
+            """
+    }
+
+    private var facts: String {
+        var facts = ["Load: \(one.workload.summary)"]
+        if let throughput = one.throughput { facts.append("\(HumanNumber.rate(throughput)) completed") }
+        if let measured = one.measuredNanoseconds { facts.append("over \(HumanNumber.duration(measured))") }
+        if one.requests.censored > 0 { facts.append("\(HumanNumber.count(one.requests.censored)) censored") }
+        if let before = one.descriptors.before, let after = one.descriptors.after {
+            facts.append("descriptors \(before) before, \(after) after")
+        }
+        if let peak = one.peakResidentBytes { facts.append("peak memory \(HumanNumber.bytes(peak))") }
+        return facts.joined(separator: " · ")
+    }
+
+    private var cautions: HTML {
+        if one.cautions.isEmpty { return "" }
+        let items: [HTML] = one.cautions.map { "<li>\(HTML.name($0, limit: 300))</li>" }
+        return "<div class=\"note\"><b>Caution</b><ul>\(items)</ul></div>"
+    }
+
+    private var outcomes: HTML {
+        let order = ["ok"] + one.requests.outcomes.keys.filter { $0 != "ok" }.sorted()
+        let total = Double(max(1, one.requests.completed))
+        let rows: [[HTML]] = order.map { name in
+            let count = one.requests.outcomes[name] ?? 0
+            let isBad = name.hasPrefix("unexpected.") && count > 0
+            let width = HTML.number(Double(count) / total * 100)
+            let colour: HTML = isBad ? "f-fail" : "f-mut"
+            let fill: HTML = isBad ? "#a8071a" : "#4b5361"
+            let icon: HTML = isBad ? Icon(.fail).html : ""
+            return [
+                "\(icon)\(HTML.name(name))", "\(HumanNumber.count(count))",
+                "\(HumanNumber.share(Double(count) / total))",
+                """
+                <svg width="80" height="10" aria-hidden="true"><rect width="\(width)%" height="10" class="\(colour)" \
+                fill="\(fill)"/></svg>
+                """,
+            ]
+        }
+        return HTMLTable(["Outcome", "Requests", "Share", ""], rows, caption: "Outcomes").html
+    }
+
+    private var faults: HTML {
+        if one.faults.isEmpty { return "<p class=\"take\">None were planned.</p>" }
+        let rows: [[HTML]] = one.faults.map { fault in
+            [
+                "\(fault.kind.rawValue)", "\(HumanNumber.count(fault.planned))", "\(HumanNumber.count(fault.fired))",
+                "\(HumanNumber.count(fault.notReached))",
+            ]
+        }
+        return HTMLTable(["Kind", "Planned", "Fired", "Not reached"], rows, caption: "Injected faults").html
+    }
+
+    private var ledger: HTML {
+        if one.ledger.isEmpty { return "<p class=\"take\">The suite opened no resource.</p>" }
+        let rows: [[HTML]] = one.ledger.map { row in
+            [
+                "<code>\(HTML.name(row.resource))</code>", alarming(row.leaked), "\(HumanNumber.count(row.opened))",
+                "\(HumanNumber.count(row.released))", alarming(row.late), alarming(row.doubleReleased),
+                "\(HumanNumber.count(row.highWater))",
+            ]
+        }
+        let heads = ["Resource", "Leaked", "Opened", "Released", "Late", "Released twice", "High water"]
+        return HTMLTable(heads, rows, caption: "Resource ledger").html
+    }
+
+    private var latency: HTML {
+        let kinds = [
+            ("Response time", one.latency.response), ("Service time", one.latency.service),
+            ("Start lag", one.latency.startLag),
+        ]
+        let rows: [[HTML]] = kinds.compactMap { name, summary in
+            guard let summary else { return nil }
+            let percentiles: [HTML] = Percentile.allCases.map { "\($0.cell(in: summary).human)" }
+            return ["\(name)", "\(HumanNumber.count(summary.count))", "\(HumanNumber.duration(summary.min))"]
+                + percentiles
+        }
+        if rows.isEmpty { return "<p class=\"take\">No request ended.</p>" }
+        return HTMLTable(["", "Samples", "Min"] + Percentile.allCases.map(\.title), rows, caption: "Latency").html
+    }
+
+    private var thresholds: HTML {
+        if one.thresholds.isEmpty { return "" }
+        let rows: [[HTML]] = one.thresholds.map { threshold in
+            [
+                "\(Icon(threshold.passed ? .pass : .fail).html)<code>\(HTML.name(threshold.expression))</code>",
+                "\(threshold.seen.map { HumanNumber.decimals($0, $0 == $0.rounded() ? 0 : 2) } ?? "no samples")",
+                "\(threshold.passed ? "met" : "not met")",
+            ]
+        }
+        return "<h4>Thresholds</h4>\(HTMLTable(["Threshold", "Seen", "Result"], rows, caption: "Thresholds").html)"
+    }
+
+    private var failures: HTML {
+        if one.unexpectedFailures.isEmpty { return "" }
+        let rows: [[HTML]] = one.unexpectedFailures.map { sample in
+            [
+                "\(HTML.name(sample.message, limit: 300))", "\(HumanNumber.count(sample.count))",
+                "\(HumanNumber.count(sample.firstRequest))",
+            ]
+        }
+        let table = HTMLTable(["Message", "Count", "First request"], rows, caption: "Unexpected failures")
+        return "<h4>Unexpected failures, a sample</h4>\(table.html)"
+    }
+
+    private func alarming(_ count: UInt64) -> HTML {
+        if count == 0 { return "<span class=\"mut\">0</span>" }
+        return "<b class=\"fail\">\(Icon(.fail).html)\(HumanNumber.count(count))</b>"
+    }
+}
+
+/// A plain table in a box that scrolls sideways by itself; the first column holds names, the others numbers.
+struct HTMLTable {
+    var heads: [String]
+    var rows: [[HTML]]
+    var caption: String
+
+    init(_ heads: [String], _ rows: [[HTML]], caption: String) {
+        self.heads = heads
+        self.rows = rows
+        self.caption = caption
+    }
+
+    var html: HTML {
+        let head: [HTML] = heads.enumerated().map { index, title in
+            index == 0 ? "<th scope=\"col\">\(title)</th>" : "<th scope=\"col\" class=\"n\">\(title)</th>"
+        }
+        let body: [HTML] = rows.map { row in
+            let cells: [HTML] = row.enumerated().map { index, cell in
+                index == 0 ? "<th scope=\"row\" class=\"brk\">\(cell)</th>" : "<td class=\"n\">\(cell)</td>"
+            }
+            return "<tr>\(cells)</tr>\n"
+        }
+        return """
+            <div class="scroll" tabindex="0" role="region" aria-label="\(caption)"><table><thead><tr>\(head)</tr></thead>\
+            <tbody>\(body)</tbody></table></div>
+            """
+    }
+}

@@ -1,0 +1,64 @@
+/// One card per finding: what, where it was opened, in which request, under which fault, and how to see it again.
+struct LeaksSection {
+    var result: RunResult
+    static let cardsShown = 50
+
+    var html: HTML {
+        let leaks = result.cases.enumerated().flatMap { index, one in one.leaks.map { (index, one, $0) } }
+        guard !leaks.isEmpty else {
+            return """
+                <section id="leaks" aria-labelledby="h-leaks"><h2 id="h-leaks">Leaks</h2>
+                <p class="lede">None. \(unjudged)</p></section>
+                """
+        }
+        let cards: [HTML] = leaks.prefix(Self.cardsShown).map { card($2, of: $1, index: $0) }
+        let hidden = leaks.count - Self.cardsShown
+        let more: HTML =
+            hidden > 0
+            ? "<p class=\"lede\">\(HumanNumber.count(UInt64(hidden))) more in <code>\(ResultFile.name)</code>.</p>" : ""
+        return """
+            <section id="leaks" aria-labelledby="h-leaks"><h2 id="h-leaks">Leaks</h2>
+            <p class="lede">Leases are counted exactly, at the end of each case, after the last request has ended. Grouped by \
+            class, resource, place and case. \(unjudged)</p>
+            <ol class="leaks">\(cards)</ol>\(more)</section>
+            """
+    }
+
+    /// Cases about which nothing can be said.
+    private var unjudged: String {
+        let count = result.cases.filter { $0.status != .finished }.count
+        if count == 0 { return "" }
+        return count == 1
+            ? "1 case did not finish and cannot be judged." : "\(count) cases did not finish and cannot be judged."
+    }
+
+    private func card(_ leak: LeakRecord, of one: CaseResult, index: Int) -> HTML {
+        var rows: [HTML] = [
+            """
+            <dt>Case</dt><dd>\(ExecutionMark(one.execution).swatch)<a href="#\(HTML.id(index))">\
+            \(CaseTitle(one).text)</a></dd>
+            """
+        ]
+        if let site = leak.site { rows.append("<dt>Opened</dt><dd><code>\(HTML.name(site))</code></dd>") }
+        if !leak.releaseSites.isEmpty {
+            let sites: [HTML] = leak.releaseSites.map { "<div><code>\(HTML.name($0))</code></div>" }
+            rows.append("<dt>Released</dt><dd>\(sites)</dd>")
+        }
+        if let request = leak.request { rows.append("<dt>First</dt><dd>request \(HumanNumber.count(request))</dd>") }
+        if let fault = leak.fault { rows.append("<dt>Fault</dt><dd>\(HTML.name(fault))</dd>") }
+        if let replay = leak.replay {
+            rows.append(
+                """
+                <dt>Replay</dt><dd><span class="repro"><code>\(HTML.name(replay, limit: 600))</code> \
+                <button type="button" data-copy data-js hidden>Copy</button></span></dd>
+                """)
+        }
+        return """
+            <li><p class="cnt"><b>\(HumanNumber.briefCount(Double(leak.count)))</b> <span>\(leak.leakClass)</span></p>
+            <div><h3><code>\(HTML.name(leak.resource, limit: 60))</code> \(leak.title)</h3>
+            <p class="mut">\(HTML.name(leak.message, limit: 400))</p></div>
+            <dl>\(rows)</dl></li>
+
+            """
+    }
+}

@@ -1,0 +1,66 @@
+/// The six numbers of a run.
+struct Tiles {
+    var result: RunResult
+
+    var html: HTML {
+        "<ul class=\"tiles\">\([leaked, misreleased, unexpected, faults, slowest, requests])</ul>"
+    }
+
+    private var leaked: HTML {
+        let count = result.cases.map { $0.total(\.leaked) }.saturatingSum()
+        let opened = result.cases.map { $0.total(\.opened) }.saturatingSum()
+        return tile(
+            "Leaked resources", HumanNumber.count(count), "of \(HumanNumber.count(opened)) opened", ok: count == 0)
+    }
+
+    private var misreleased: HTML {
+        let late = result.cases.map { $0.total(\.late) }.saturatingSum()
+        let double = result.cases.map { $0.total(\.doubleReleased) }.saturatingSum()
+        let text = "\(HumanNumber.count(late)) late, \(HumanNumber.count(double)) twice"
+        return tile(
+            "Released wrongly", HumanNumber.count([late, double].saturatingSum()), text, ok: late == 0 && double == 0)
+    }
+
+    private var unexpected: HTML {
+        let count = result.cases.map(\.requests.unexpected).saturatingSum()
+        let completed = result.cases.map(\.requests.completed).saturatingSum()
+        let share =
+            completed == 0 ? "no requests" : HumanNumber.share(Double(count) / Double(completed)) + " of requests"
+        return tile("Unexpected failures", HumanNumber.count(count), share, ok: count == 0)
+    }
+
+    private var faults: HTML {
+        let all = result.cases.flatMap(\.faults)
+        let fired = all.map(\.fired).saturatingSum()
+        let missed = all.map(\.notReached).saturatingSum()
+        return tile(
+            "Injected faults fired", HumanNumber.count(fired), "\(HumanNumber.count(missed)) not reached", ok: nil)
+    }
+
+    private var slowest: HTML {
+        let cases = result.cases.compactMap { one in one.latency.headline?.p99.map { (one, $0) } }
+        guard let worst = cases.max(by: { $0.1 < $1.1 }) else {
+            return tile("Worst p99", "n/a", "no case has enough samples", ok: nil)
+        }
+        let place = "\(String(worst.0.suite.prefix(24))), \(worst.0.execution.rawValue)"
+        return tile("Worst p99", HumanNumber.duration(worst.1), place, ok: nil)
+    }
+
+    private var requests: HTML {
+        let count = result.cases.map(\.requests.issued).saturatingSum()
+        let finished = result.cases.filter { $0.status == .finished }.count
+        return tile(
+            "Measured requests", HumanNumber.count(count), "\(finished) of \(result.run.plannedCases) cases finished",
+            ok: finished + result.cases.filter { $0.verdict == .skipped }.count == result.run.plannedCases ? nil : false
+        )
+    }
+
+    /// - Parameter ok: nil when the number is neither good nor bad.
+    private func tile(_ title: String, _ value: String, _ context: String, ok: Bool?) -> HTML {
+        let icon: HTML = ok.map { Icon($0 ? .pass : .fail).html } ?? ""
+        return """
+            <li><span class="k">\(title)</span> <span class="v">\(value)</span> <span class="c">\(icon)\(context)</span></li>
+
+            """
+    }
+}

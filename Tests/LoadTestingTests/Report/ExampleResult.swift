@@ -1,0 +1,141 @@
+@testable import LoadTesting
+
+/// A small, believable run: three suites, three execution models, two failure rates; one leak, one double release, one
+/// crashed case and one that was skipped. `Reports/example` is made from it.
+enum ExampleResult {
+    static let result: RunResult = {
+        let cases = suites.flatMap { suite in
+            ExecutionModel.allCases.flatMap { model in [0, 0.05].map { make(suite, model, rate: $0) } }
+        }
+        let cautions = ["1-minute load average was 1.9 on 2 cores when the run started."]
+        let judgement = Judgement.judge(cases: cases, plannedCases: cases.count, cautions: cautions)
+        let run = RunIdentity(
+            id: "20250314T104210.482Z-4f2c9ab", startedAt: "2025-03-14T10:42:10.482Z",
+            commit: "4f2c9ab1d07e5b8c3a96f40e2d15c7b8a9e03f64", dirty: false, seed: 20_250_314,
+            arguments: ["run", "nested", "checkout", "sqlite", "-R", "2000", "-n", "10k", "-f", "0,0.05"],
+            planHash: "9d41c07e", plannedCases: cases.count)
+        let environment = EnvironmentRecord(
+            operatingSystem: "Ubuntu 24.04, Linux 6.8", architecture: "x86_64", processor: "AMD EPYC 7B13",
+            processorCount: 2, memoryBytes: 8_320_475_136, swiftVersion: "6.3.1", configuration: "release",
+            loadAverage: 1.9, cautions: cautions)
+        return RunResult(run: run, environment: environment, cases: cases, judgement: judgement)
+    }()
+
+    private struct Suite {
+        var name: String
+        var resources: [String]
+        var median: Double
+    }
+
+    private static let suites = [
+        Suite(name: "nested", resources: ["cache", "connection", "session"], median: 41_300),
+        Suite(name: "checkout", resources: ["connection", "http.client", "lock"], median: 1_840_000),
+        Suite(name: "sqlite", resources: ["sqlite.session"], median: 312_000),
+    ]
+
+    private static func make(_ suite: Suite, _ model: ExecutionModel, rate: Double) -> CaseResult {
+        let workload = WorkloadRecord(
+            model: "open", concurrency: nil, rate: 2_000, arrivals: "poisson", thinkNanoseconds: nil, requests: 10_000,
+            durationNanoseconds: nil, warmupNanoseconds: 200_000_000)
+        let id = "\(suite.name)/\(model.rawValue)/\(rate == 0 ? "0" : "\(rate)")"
+        var one = CaseResult(
+            id: id, suite: suite.name, execution: model, failureRate: rate, workload: workload)
+        switch id {
+        case "sqlite/executor/0", "sqlite/executor/0.05":
+            one.status =
+                rate == 0
+                ? .skipped(reason: "libsqlite3 could not be opened: libsqlite3.so.0: no such file")
+                : .crashed(reason: "the process of the case ended with signal 11 (segmentation fault) after 1.4 s")
+            one.verdict = Judgement.judge(one)
+            return one
+        default: fill(&one, suite: suite)
+        }
+        return one
+    }
+
+    private static func fill(_ one: inout CaseResult, suite: Suite) {
+        let isFaulty = one.failureRate != 0
+        let speed: Double = [.structured: 1, .dispatch: 1.9, .executor: 1.35][one.execution] ?? 1
+        let median = suite.median * speed * (isFaulty ? 1.04 : 1)
+        let cancelled: UInt64 = one.execution == .dispatch ? 61 : 64
+        one.requests.issued = 10_000
+        one.requests.completed = 10_000
+        one.requests.outcomes = ["ok": 10_000]
+        if isFaulty {
+            let kinds: [FaultKind] = [.setup, .endpoint, .rejection, .cleanup, .cancel, .timeout, .delay]
+            let planned: [UInt64] = [74, 69, 71, 73, 70, 66, 75]
+            one.faults = zip(kinds, planned).map { kind, planned in
+                let missed: UInt64 = kind == .cancel ? planned - cancelled : 0
+                return FaultCount(kind: kind, planned: planned, fired: planned - missed, notReached: missed)
+            }
+            for fault in one.faults where fault.kind != .delay {
+                one.requests.outcomes["injected.\(fault.kind.rawValue)"] = fault.fired
+            }
+            one.requests.outcomes["ok"] = 10_000 - one.requests.injected
+        }
+        one.latency.response = latency(median: median, tail: speed)
+        one.latency.service = latency(median: median * 0.93, tail: 0.8 * speed)
+        one.latency.startLag = latency(median: 5_200, tail: 0.7)
+        one.throughput = 1_994.2 + 0.5 * speed
+        one.measuredNanoseconds = 5_010_000_000
+        one.descriptors = DescriptorCount(before: 9, after: 9)
+        one.peakResidentBytes = UInt64(24_400_000 * speed)
+        one.ledger = suite.resources.map { resource in
+            LedgerRow(
+                resource: resource, opened: 10_000, released: 10_000, leaked: 0, late: 0, doubleReleased: 0,
+                highWater: UInt64(9 * speed))
+        }
+        plant(in: &one)
+        one.thresholds = [
+            ThresholdRecord(
+                expression: "latency: p(99)<250ms", seen: one.latency.response?.p99.map(Double.init), passed: true)
+        ]
+        one.verdict = Judgement.judge(one)
+    }
+
+    /// The faults a reader should find on the page.
+    private static func plant(in one: inout CaseResult) {
+        switch one.id {
+        case "checkout/dispatch/0.05":
+            one.ledger[0].released -= 14
+            one.ledger[0].leaked = 14
+            one.leaks.append(
+                LeakRecord(
+                    leakClass: "LK01", resource: "connection", count: 14, request: 482,
+                    site: "CheckoutSuite/Connection.swift:118", releaseSites: [], fault: "setup at lock",
+                    replay:
+                        "watertight run checkout -x dispatch -f 0.05 -R 2000 -n 10k --seed 20250314 --trace-request 482",
+                    message:
+                        "14 connection were opened and never released: the setup of lock failed and nobody closed them."
+                ))
+        case "nested/executor/0.05":
+            one.ledger[2].doubleReleased = 1
+            one.leaks.append(
+                LeakRecord(
+                    leakClass: "LK03", resource: "session", count: 1, request: 7_310,
+                    site: "NestedSuite/Session.swift:41",
+                    releaseSites: ["NestedSuite/Session.swift:57", "NestedSuite/Session.swift:63"],
+                    fault: "cancel at endpoint",
+                    replay:
+                        "watertight run nested -x executor -f 0.05 -R 2000 -n 10k --seed 20250314 --trace-request 7310",
+                    message: "1 session was released a second time, by the cancellation handler after the cleanup."))
+        case "checkout/executor/0.05":
+            one.requests.outcomes["ok", default: 0] -= 3
+            one.requests.outcomes["unexpected.error"] = 3
+            one.unexpectedFailures = [
+                FailureSample(message: "HTTPClientError.remoteConnectionClosed", count: 2, firstRequest: 1_204),
+                FailureSample(message: "PoolError.exhausted(limit: 64)", count: 1, firstRequest: 6_611),
+            ]
+        case "nested/dispatch/0":
+            one.cautions = ["The load fell behind: start lag p99 is 1.9 ms."]
+        default: break
+        }
+    }
+
+    private static func latency(median: Double, tail: Double) -> LatencySummary {
+        func value(_ factor: Double) -> UInt64 { UInt64(median * (1 + (factor - 1) * tail)) }
+        return LatencySummary(
+            count: 10_000, min: UInt64(median * 0.62), mean: median * 1.12, p50: UInt64(median), p90: value(1.7),
+            p99: value(4.1), p999: value(9.2), p9999: nil, max: value(17), hdr: "")
+    }
+}
