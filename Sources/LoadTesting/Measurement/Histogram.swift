@@ -4,39 +4,29 @@
 /// see is exact once the recording they mean to see happened before their look. The 33,792 counters take 270 KB of address
 /// space, of which only the pages with recorded values become resident.
 public final class Histogram: Sendable {
-    private static let lowestSlot = HistogramLayout.counterCount
-    private static let highestSlot = lowestSlot + 1
-    private static let clampedSlot = lowestSlot + 2
+    private static let lastIndex = HistogramLayout.index(of: HistogramLayout.highestTrackable)
+    private static let limitSlot = HistogramLayout.counterCount
+    private static let clampedSlot = limitSlot + 1
 
-    /// The counters, then: the bitwise complement of the lowest index used (so that 0 means none), the highest index used,
-    /// the number of clamped values.
-    private let counters = SharedCounters(count: HistogramLayout.counterCount + 3)
+    /// The counters; then the highest index recorded, but at most the last one minus 1; then the number of clamped values.
+    private let counters = SharedCounters(count: HistogramLayout.counterCount + 2)
 
     public init() {}
 
-    /// Counts one value. A value above one hour is counted as one hour, and in `clampedCount`.
+    /// Counts one value. A value above one hour is counted as one hour, and as clamped.
     public func record(_ nanoseconds: UInt64) {
-        var value = nanoseconds
-        if value > HistogramLayout.highestTrackable {
-            counters.increment(at: Self.clampedSlot)
-            value = HistogramLayout.highestTrackable
+        let index = HistogramLayout.index(of: nanoseconds)
+        // One comparison for both rare cases, since no value that may have to be clamped has an index this low.
+        guard index <= Int(truncatingIfNeeded: counters.load(at: Self.limitSlot)) else {
+            return recordAboveLimit(nanoseconds)
         }
-        let index = HistogramLayout.index(of: value)
         counters.increment(at: index)
-        // The range in use: readers look at these counters only, not at all 33,792.
-        if ~UInt64(truncatingIfNeeded: index) > counters.load(at: Self.lowestSlot) {
-            counters.store(~UInt64(truncatingIfNeeded: index), at: Self.lowestSlot)
-        }
-        if UInt64(truncatingIfNeeded: index) > counters.load(at: Self.highestSlot) {
-            counters.store(UInt64(truncatingIfNeeded: index), at: Self.highestSlot)
-        }
     }
 
     /// Forgets everything. For the writer, or when nobody writes.
     public func reset() {
         for index in usedIndices { counters.store(0, at: index) }
-        counters.store(0, at: Self.lowestSlot)
-        counters.store(0, at: Self.highestSlot)
+        counters.store(0, at: Self.limitSlot)
         counters.store(0, at: Self.clampedSlot)
     }
 
@@ -47,15 +37,22 @@ public final class Histogram: Sendable {
     }
 
     /// How many of the recorded values were above one hour.
-    var clampedCount: UInt64 { counters.load(at: Self.clampedSlot) }
+    public var clampedCount: UInt64 { counters.load(at: Self.clampedSlot) }
 
-    /// Contains every counter that is not zero.
+    /// Contains every counter that is not zero: readers need not look at all 33,792.
     var usedIndices: Range<Int> {
-        let complement = counters.load(at: Self.lowestSlot)
-        guard complement != 0 else { return 0..<0 }
-        let lowest = Int(truncatingIfNeeded: ~complement)
-        return lowest..<max(lowest, Int(truncatingIfNeeded: counters.load(at: Self.highestSlot))) + 1
+        let limit = Int(counters.load(at: Self.limitSlot))
+        return 0..<(limit < Self.lastIndex - 1 ? limit : Self.lastIndex) + 1
     }
 
     func count(at index: Int) -> UInt64 { counters.load(at: index) }
+
+    @inline(never)
+    private func recordAboveLimit(_ nanoseconds: UInt64) {
+        if nanoseconds > HistogramLayout.highestTrackable { counters.increment(at: Self.clampedSlot) }
+        let index = HistogramLayout.index(of: min(nanoseconds, HistogramLayout.highestTrackable))
+        counters.increment(at: index)
+        counters.store(
+            UInt64(max(Int(counters.load(at: Self.limitSlot)), min(index, Self.lastIndex - 1))), at: Self.limitSlot)
+    }
 }

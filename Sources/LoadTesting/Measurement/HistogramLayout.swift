@@ -13,7 +13,7 @@ public enum HistogramLayout {
     private static let half = 1 << halfBits
     private static let mask: UInt64 = 0x7FF
 
-    /// The counter of a value, which must not exceed `highestTrackable`.
+    /// The counter of a value; beyond all counters for one of 2^42 and more.
     static func index(of value: UInt64) -> Int {
         let bucket = 53 &- (value | mask).leadingZeroBitCount
         return ((bucket &+ 1) &<< halfBits) &+ Int(truncatingIfNeeded: value &>> bucket) &- half

@@ -10,7 +10,11 @@ public final class LatencyRecorder: Sendable {
     /// Messages of unexpected failures; `record` does not fill it.
     public let failures = FailureLog()
 
+    private let hasIntendedStarts: Bool
     private let shards: [RecorderShard]
+    /// The same shards, for `record`, which must not touch their reference counts: shards of different threads are neighbours
+    /// in memory, and counting them would make those threads wait for each other.
+    private let uncounted: [Unmanaged<RecorderShard>]
     private let mask: Int
     private let threads = ThreadNumbers()
 
@@ -25,7 +29,9 @@ public final class LatencyRecorder: Sendable {
     ///   no such plan. A request that started before is one that started on time.
     public func record(_ outcome: RequestOutcome, intendedStart: UInt64? = nil, start: UInt64, end: UInt64) {
         var index = threads.current & mask
-        while !shards[index].record(outcome, intendedStart: intendedStart ?? start, start: start, end: end) {
+        while !uncounted[index]._withUnsafeGuaranteedRef({
+            $0.record(outcome, intendedStart: intendedStart ?? start, start: start, end: end)
+        }) {
             index = (index + 1) & mask
         }
     }
@@ -51,14 +57,16 @@ public final class LatencyRecorder: Sendable {
     /// Everything recorded by now, exactly: every request is in all of its figures or in none, and a `record` that returned
     /// before this call is in them.
     public func snapshot() -> RecorderSnapshot {
-        var snapshot = RecorderSnapshot(hasIntendedStarts: shards[0].hasIntendedStarts)
+        var snapshot = RecorderSnapshot(hasIntendedStarts: hasIntendedStarts)
         for shard in shards { shard.add(to: &snapshot) }
         return snapshot
     }
 
     init(hasIntendedStarts: Bool, shards count: Int) {
         let powerOfTwo = 1 << (Int.bitWidth - (max(count, 1) - 1).leadingZeroBitCount)
+        self.hasIntendedStarts = hasIntendedStarts
         mask = powerOfTwo - 1
         shards = (0..<powerOfTwo).map { _ in RecorderShard(hasIntendedStarts: hasIntendedStarts) }
+        uncounted = shards.map(Unmanaged.passUnretained)
     }
 }

@@ -7,23 +7,21 @@ final class RecorderShard: Sendable {
     private static let claim = RequestOutcome.count
 
     private let service = Histogram()
-    private let response: Histogram?
-    private let startLag: Histogram?
+    /// The other two stay empty in the closed model, and then have no memory.
+    private let response = Histogram()
+    private let startLag = Histogram()
+    private let hasIntendedStarts: Bool
 
-    init(hasIntendedStarts: Bool) {
-        response = hasIntendedStarts ? Histogram() : nil
-        startLag = hasIntendedStarts ? Histogram() : nil
-    }
+    init(hasIntendedStarts: Bool) { self.hasIntendedStarts = hasIntendedStarts }
 
-    var hasIntendedStarts: Bool { response != nil }
-    var headline: Histogram { response ?? service }
+    var headline: Histogram { hasIntendedStarts ? response : service }
 
     /// False, and nothing recorded, when another thread has the shard.
     func record(_ outcome: RequestOutcome, intendedStart: UInt64, start: UInt64, end: UInt64) -> Bool {
         guard counters.claim(at: Self.claim) else { return false }
         counters.increment(at: outcome.ordinal)
         service.record(Self.elapsed(from: start, to: end))
-        if let response, let startLag {
+        if hasIntendedStarts {
             response.record(Self.elapsed(from: intendedStart, to: end))
             startLag.record(Self.elapsed(from: intendedStart, to: start))
         }
@@ -46,8 +44,8 @@ final class RecorderShard: Sendable {
             if count > 0 { snapshot.outcomes[outcome, default: 0] += count }
         }
         snapshot.service.merge(service)
-        if let response { snapshot.response?.merge(response) }
-        if let startLag { snapshot.startLag?.merge(startLag) }
+        snapshot.response?.merge(response)
+        snapshot.startLag?.merge(startLag)
         counters.release(at: Self.claim)
     }
 
