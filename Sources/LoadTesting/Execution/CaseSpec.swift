@@ -65,3 +65,23 @@ extension WorkloadRecord {
         return (.open(rate: rate, arrivals: arrivals, limit: concurrency), extent, warmup)
     }
 }
+
+extension CaseSpec {
+    /// Sixteen hexadecimal digits that change with anything planned, except the seed.
+    public static func hash(of cases: [CaseSpec]) -> String {
+        var hash = StableHash()
+        hash.combine("watertight plan 1")
+        for spec in cases {
+            hash.combine(spec.id)
+            for kind in FaultKind.allCases { hash.combine("\(spec.faults[kind] ?? -1)") }
+            let load = spec.workload
+            hash.combine(load.model)
+            hash.combine("\(load.rate ?? -1) \(load.arrivals ?? "")")
+            for number in [load.requests, load.durationNanoseconds, load.thinkNanoseconds] {
+                hash.combine(number ?? .max)
+            }
+            hash.combine(UInt64(load.concurrency ?? 0))
+        }
+        return hash.hex
+    }
+}

@@ -32,3 +32,19 @@ public struct ReportDirectory: Sendable {
 
     private func file(_ name: String) -> String { path.hasSuffix("/") ? path + name : path + "/" + name }
 }
+
+extension ReportDirectory {
+    /// Makes the directory and checks that files can be written to it, so that a run does not find out at its end.
+    ///
+    /// - Throws: `ReportError.cannotWrite`, exit code 74.
+    public func prepare() throws(ReportError) {
+        do {
+            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        } catch {
+            throw .cannotWrite(file: path, reason: ResultFile.reason(for: error))
+        }
+        guard access(path, W_OK) == 0 else {
+            throw .cannotWrite(file: path, reason: String(cString: strerror(errno)))
+        }
+    }
+}

@@ -22,6 +22,17 @@ public struct RunResult: Codable, Sendable, Equatable {
     }
 }
 
+extension RunResult {
+    /// A run with the verdict that its cases deserve.
+    public static func judged(
+        _ run: RunIdentity, _ environment: EnvironmentRecord, _ cases: [CaseResult], isAdvisory: Bool
+    ) -> RunResult {
+        let judgement = Judgement.judge(
+            cases: cases, plannedCases: run.plannedCases, cautions: environment.cautions, isAdvisory: isAdvisory)
+        return RunResult(run: run, environment: environment, cases: cases, judgement: judgement)
+    }
+}
+
 /// Which run this is: enough to find the code it measured and to ask for the same run again.
 public struct RunIdentity: Codable, Sendable, Equatable {
     /// UTC time to the millisecond plus short commit (`nogit` without one), plus `-dirty`.

@@ -60,8 +60,12 @@ public struct Judgement: Sendable, Equatable {
 
     /// Judges a run from its cases.
     ///
-    /// - Parameter plannedCases: how many cases were to run; fewer results mean that the run was interrupted.
-    public static func judge(cases: [CaseResult], plannedCases: Int, cautions: [String]) -> Judgement {
+    /// - Parameters:
+    ///   - plannedCases: how many cases were to run; fewer results mean that the run was interrupted.
+    ///   - isAdvisory: what is no leak, crash or hang is a caution instead of a failure (`--advisory`).
+    public static func judge(
+        cases: [CaseResult], plannedCases: Int, cautions: [String], isAdvisory: Bool = false
+    ) -> Judgement {
         var reasons = cases.flatMap { reasonsToFail($0) }
         if cases.count < plannedCases {
             let sentence = "Interrupted: \(cases.count) of \(plannedCases) cases were run."
@@ -71,8 +75,10 @@ public struct Judgement: Sendable, Equatable {
         let sorted = reasons.enumerated().sorted {
             (rank[$0.element.exitCode] ?? .max, $0.offset) < (rank[$1.element.exitCode] ?? .max, $1.offset)
         }
-        let exitCode = ExitCode.worst(of: reasons.map(\.exitCode))
-        let hasCautions = !cautions.isEmpty || cases.contains { !$0.cautions.isEmpty }
+        let advisory: Set<ExitCode> = isAdvisory ? [.failure, .regression, .notComparable] : []
+        let exitCode = ExitCode.worst(of: reasons.map(\.exitCode).filter { !advisory.contains($0) })
+        let wasSpared = reasons.contains { advisory.contains($0.exitCode) }
+        let hasCautions = wasSpared || !cautions.isEmpty || cases.contains { !$0.cautions.isEmpty }
         return Judgement(
             verdict: verdict(for: exitCode, hasCautions: hasCautions), exitCode: exitCode,
             reasons: sorted.map(\.element))

@@ -1,0 +1,24 @@
+import LeakDetection
+
+/// A connection that holds nothing but its lease, so that a suite shows the cost of what is around it.
+final class MemoryConnection: Sendable {
+    private static let resource = Resource("memory.connection")
+    private let lease: Lease
+
+    private init(lease: Lease) {
+        self.lease = lease
+    }
+
+    static func open(
+        file: StaticString = #fileID, line: UInt = #line, function: StaticString = #function
+    ) -> MemoryConnection {
+        MemoryConnection(lease: Lease.open(resource, file: file, line: line, function: function))
+    }
+
+    /// Something to do with it.
+    func query(_ number: Int) -> Int { number &+ 1 }
+
+    func close(file: StaticString = #fileID, line: UInt = #line) {
+        lease.release(file: file, line: line)
+    }
+}

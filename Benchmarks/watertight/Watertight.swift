@@ -1,0 +1,11 @@
+import BenchmarkCommand
+import LoadTesting
+
+@main
+struct Watertight {
+    static func main() { BenchmarkProgram.main(suites: suites) }
+
+    static let suites: [Suite] = [
+        single, nested, diamond, wide, handWritten, leaky, doubleRelease,
+    ]
+}

@@ -1,0 +1,80 @@
+import Foundation
+import LoadTesting
+
+/// The command line that every benchmark executable gets.
+///
+/// ```swift
+/// @main struct CheckoutBenchmarks {
+///     static func main() { BenchmarkProgram.main(suites: [checkout, search]) }
+/// }
+/// ```
+public enum BenchmarkProgram {
+    /// Runs the command that the process was started with, and exits with its code.
+    public static func main(name: String = "watertight", suites: [Suite]) -> Never {
+        exit(run(CommandLine.arguments.dropFirst().map { $0 }, name: name, suites: suites))
+    }
+
+    /// Runs one command and returns its exit code. Data goes to stdout; progress and errors go to stderr.
+    static func run(_ arguments: [String], name: String, suites: [Suite]) -> Int32 {
+        signal(SIGPIPE, SIG_IGN)
+        let program = ProgramDescription(name: name, suites: suites)
+        do {
+            return try program.run(arguments).rawValue
+        } catch let failure as CommandFailure {
+            return complain(name, failure.message, failure.exitCode)
+        } catch let error as ReportError {
+            return complain(name, "\(error)", error.exitCode)
+        } catch {
+            return complain(name, "internal error: \(error)", .internalError)
+        }
+    }
+
+    private static func complain(_ name: String, _ message: String, _ code: ExitCode) -> Int32 {
+        FileHandle.standardError.write(Data("\(name): \(message)\n".utf8))
+        return code.rawValue
+    }
+}
+
+/// The executable: its name and what it can run.
+struct ProgramDescription: Sendable {
+    let name: String
+    let suites: [Suite]
+
+    func run(_ arguments: [String]) throws -> ExitCode {
+        guard let command = arguments.first else {
+            print(help)
+            return .success
+        }
+        let rest = Array(arguments.dropFirst())
+        switch command {
+        case "run": return try RunCommand(program: self).run(rest)
+        case "list": return try ListCommand(program: self).run(rest)
+        case "report": return try ReportCommand(program: self).run(rest)
+        case "compare": return try CompareCommand(program: self).run(rest)
+        case CaseProcess.command: return try ChildCommand(suites: suites).run(rest)
+        case "--help", "-h", "help":
+            print(help)
+            return .success
+        default:
+            let known = ["run", "list", "report", "compare"]
+            let nearest = NearestName.suggestion(for: command, among: known)
+            throw CommandFailure.usage(
+                "unknown command '\(command)'" + (nearest ?? "; there are \(known.joined(separator: ", "))"))
+        }
+    }
+
+    private var help: String {
+        """
+        Fires thousands of concurrent requests through a dependency runtime, injects failures,
+        counts every resource opened against every one released, and measures latency.
+
+          \(name) run [SUITE ...]      run cases, print the table, write the report
+          \(name) list [NAME]          suites, execution models, fault kinds, leak classes; or one explained
+          \(name) report RESULT        judge a saved result again and write its report again
+          \(name) compare BASE HEAD    compare two results, by path, run id or git revision
+
+        Every command takes --help. Exit codes: 0 pass, 90 leak, 91 no leak verdict, 99 unexpected failure,
+        3 crashed case, 64 usage, 65 unreadable input, 74 cannot write, 130 interrupted.
+        """
+    }
+}

@@ -1,0 +1,3 @@
+import LoadTesting
+
+struct CompareCommand { let program: ProgramDescription; func run(_ a: [String]) throws -> ExitCode { .success } }

@@ -1,0 +1,64 @@
+import LeakDetection
+import LoadTesting
+
+/// `list`: what there is, or one thing explained.
+struct ListCommand {
+    let program: ProgramDescription
+
+    private struct Options: Sendable { var wantsHelp = false }
+
+    func run(_ arguments: [String]) throws -> ExitCode {
+        var options = Options()
+        let flags = FlagTable<Options>(flags: [Flag("--help", "-h", "this text") { $0.wantsHelp = true }])
+        let names = try flags.parse(arguments, into: &options)
+        if options.wantsHelp {
+            print(
+                "\(program.name) list [NAME]\n\nLists suites, execution models, fault kinds and leak classes, or explains one of them.\n\n"
+                    + flags.help)
+        } else if names.isEmpty {
+            print(everything)
+        } else {
+            for name in names { print(try explanation(of: name)) }
+        }
+        return .success
+    }
+
+    private var everything: String {
+        let suites = program.suites
+        var sections = [
+            section("Suites", suites.filter { !$0.isPositiveControl }.map { ($0.name, $0.summary) })
+        ]
+        let planted = suites.filter(\.isPositiveControl).map { ($0.name, $0.summary) }
+        if !planted.isEmpty {
+            sections.append(section("Planted leaks, which must be found (not in the default run)", planted))
+        }
+        sections.append(section("Execution models", ExecutionModel.allCases.map { ($0.rawValue, $0.summary) }))
+        sections.append(section("Fault kinds", FaultKind.allCases.map { ($0.rawValue, $0.summary) }))
+        sections.append(section("Leak classes", LeakClass.allCases.map { ($0.rawValue, $0.title) }))
+        return sections.joined(separator: "\n\n")
+    }
+
+    private func explanation(of name: String) throws -> String {
+        if let suite = program.suites.first(where: { $0.name == name }) {
+            let models = suite.executions.map(\.rawValue).joined(separator: ", ")
+            return "\(suite.name): \(suite.summary)\nRuns in: \(models)"
+        }
+        if let model = ExecutionModel(rawValue: name) { return "\(name): a request is \(model.summary)" }
+        if let kind = FaultKind(rawValue: name) { return "\(name): \(kind.summary)" }
+        if let leak = LeakClass(rawValue: name.uppercased()) {
+            return "\(leak.rawValue): \(leak.title)\n\(leak.meaning)\nUsual cause: \(leak.usualCause)\nFix: \(leak.fix)"
+        }
+        let known =
+            program.suites.map(\.name) + ExecutionModel.allCases.map(\.rawValue) + FaultKind.allCases.map(\.rawValue)
+            + LeakClass.allCases.map(\.rawValue)
+        throw CommandFailure.usage(
+            "nothing is called '\(name)'"
+                + (NearestName.suggestion(for: name, among: known) ?? "; list shows all names"))
+    }
+
+    private func section(_ title: String, _ rows: [(String, String)]) -> String {
+        let width = (rows.map(\.0.count).max() ?? 0) + 2
+        let lines = rows.map { "  " + $0.0 + String(repeating: " ", count: width - $0.0.count) + $0.1 }
+        return ([title] + lines).joined(separator: "\n")
+    }
+}

@@ -1,0 +1,68 @@
+import Foundation
+import LoadTesting
+
+/// `run`: plans the cases, runs them one after another, and writes the report after each.
+struct RunCommand {
+    let program: ProgramDescription
+
+    func run(_ arguments: [String]) throws -> ExitCode {
+        var options = RunOptions()
+        let names = try RunOptions.flags.parse(arguments, into: &options)
+        if options.wantsHelp {
+            print(help)
+            return .success
+        }
+        let plan = try RunPlan(options: options, suiteNames: names, suites: program.suites)
+        let environment = EnvironmentProbe.record()
+        let identity = RunIdentityProbe.identity(
+            seed: options.seed, arguments: arguments, planHash: plan.hash, plannedCases: plan.cases.count)
+        let directory = ReportDirectory(options.output ?? "Reports/\(identity.id)")
+        try directory.prepare()
+
+        let stop = StopFlag()
+        let signals = SignalWatch([SIGINT, SIGTERM]) { _ in
+            if stop.isSet { exit(ExitCode.interrupted.rawValue) }
+            stop.set()
+        }
+        defer { signals.cancel() }
+        let progress = ProgressDisplay(total: plan.cases.count, isEnabled: options.showsProgress)
+        var results: [CaseResult] = []
+        for spec in plan.cases where !stop.isSet {
+            progress.begin(spec)
+            let result = try run(spec, inProcess: options.isInProcess, stop: stop) { progress.show($0) }
+            progress.end(result)
+            results.append(result)
+            let run = RunResult.judged(identity, environment, results, isAdvisory: options.isAdvisory)
+            try directory.write(run)
+        }
+        progress.close()
+        let result = RunResult.judged(identity, environment, results, isAdvisory: options.isAdvisory)
+        try directory.write(result)
+        try ResultOutput.print(result, as: options.format, files: directory.files)
+        return ExitCode(rawValue: result.exitCode) ?? .internalError
+    }
+
+    private func run(
+        _ spec: CaseSpec, inProcess: Bool, stop: StopFlag, report: @escaping @Sendable (CaseRunner.Progress) -> Void
+    ) throws -> CaseResult {
+        guard inProcess else { return try CaseProcess(spec: spec, stop: stop, report: report).run() }
+        guard let suite = program.suites.first(where: { $0.name == spec.suite }) else {
+            throw CommandFailure.usage("unknown suite '\(spec.suite)'")
+        }
+        return CaseRunner(spec: spec, suite: suite, stop: stop, isOwnProcess: false, report: report).run()
+    }
+
+    var help: String {
+        """
+        \(program.name) run [SUITE ...] [flags]
+
+        Runs each suite in each execution model at each failure rate, prints one row per case, and writes
+        report.html, results.csv and result.json. Without a name it runs all suites but the planted ones.
+
+        \(RunOptions.flags.help)
+
+        Exit codes: 0 all pass, 90 leak, 91 no leak verdict (requests still in flight), 99 unexpected failure,
+        3 a case crashed, 1 internal error, 130 interrupted, 64 usage, 74 cannot write.
+        """
+    }
+}

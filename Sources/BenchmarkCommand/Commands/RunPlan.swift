@@ -1,0 +1,58 @@
+import LoadTesting
+
+/// The cases of a run, worked out before anything runs.
+struct RunPlan: Sendable {
+    let cases: [CaseSpec]
+
+    /// - Throws: a usage failure for an unknown suite, naming the nearest one.
+    init(options: RunOptions, suiteNames: [String], suites: [Suite]) throws {
+        try options.validate()
+        let chosen = try Self.choose(suiteNames, from: suites)
+        let workload = Self.workload(options)
+        var rates = options.failureRates ?? (options.isFull ? [0, 0.05, 0.2] : [0, 0.05])
+        if !options.faults.isEmpty { rates = [0] }
+        cases = chosen.flatMap { suite in
+            rates.flatMap { rate in
+                options.executions.map { execution in
+                    CaseSpec(
+                        suite: suite.name, execution: execution, failureRate: rate, faults: options.faults,
+                        workload: workload, drain: options.drain, seed: options.seed, leakDetail: options.leakDetail)
+                }
+            }
+        }
+    }
+
+    /// Changes with anything that is planned except the seed, which results name apart.
+    var hash: String { CaseSpec.hash(of: cases) }
+
+    private static func choose(_ names: [String], from suites: [Suite]) throws -> [Suite] {
+        guard !names.isEmpty else { return suites.filter { !$0.isPositiveControl } }
+        var chosen: [Suite] = []
+        for name in names where !chosen.contains(where: { $0.name == name }) {
+            guard let suite = suites.first(where: { $0.name == name }) else {
+                let known = suites.map(\.name)
+                let nearest = NearestName.suggestion(for: name, among: known)
+                throw CommandFailure.usage(
+                    "unknown suite '\(name)'" + (nearest ?? "; there are \(known.joined(separator: ", "))"))
+            }
+            chosen.append(suite)
+        }
+        return chosen
+    }
+
+    private static func workload(_ options: RunOptions) -> WorkloadRecord {
+        let extent: Extent =
+            if let duration = options.duration {
+                .duration(duration)
+            } else {
+                .requests((options.requests ?? RunOptions.defaultRequests) * (options.isFull ? 10 : 1))
+            }
+        let workload: Workload =
+            if let rate = options.rate {
+                .open(rate: rate, arrivals: options.arrivals ?? .constant, limit: options.concurrency.map { Int($0) })
+            } else {
+                .closed(users: Int(options.concurrency ?? RunOptions.defaultConcurrency), think: options.think)
+            }
+        return WorkloadRecord(workload, extent: extent, warmup: options.warmup)
+    }
+}

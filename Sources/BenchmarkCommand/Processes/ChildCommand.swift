@@ -1,0 +1,26 @@
+import Foundation
+import LoadTesting
+
+/// The other side of ``CaseProcess``: runs the case it is told to and writes its result.
+struct ChildCommand {
+    let suites: [Suite]
+
+    func run(_ arguments: [String]) throws -> ExitCode {
+        guard arguments.count == 2,
+            let data = FileManager.default.contents(atPath: arguments[0]),
+            let spec = try? JSONDecoder().decode(CaseSpec.self, from: data),
+            let suite = suites.first(where: { $0.name == spec.suite })
+        else { throw CommandFailure.usage("'\(CaseProcess.command)' is for the command's own use") }
+        let stop = StopFlag()
+        // Ctrl-C reaches the whole group; the command decides, and asks by SIGTERM.
+        signal(SIGINT, SIG_IGN)
+        let signals = SignalWatch([SIGTERM]) { _ in stop.set() }
+        defer { signals.cancel() }
+        let runner = CaseRunner(spec: spec, suite: suite, stop: stop, isOwnProcess: true) { progress in
+            FileHandle.standardOutput.write(Data((CaseMessage.line(for: progress) + "\n").utf8))
+        }
+        let result = runner.run()
+        try JSONEncoder().encode(result).write(to: URL(fileURLWithPath: arguments[1]), options: .atomic)
+        return .success
+    }
+}
