@@ -25,7 +25,9 @@ import Testing
             ])
     }
 
-    @Test("a request before the start and one after the shutdown are refused, and one without an application names what it lacks")
+    @Test(
+        "a request before the start and one after the shutdown are refused, and one without an application names what it lacks"
+    )
     func refused() async throws {
         let pool = traced("pool", trace, scope: .application)
         let endpoint = Endpoint(needs: pool) { $0 }
@@ -79,7 +81,9 @@ import Testing
     @Test("a failing stop is thrown, after all others have been cleaned up")
     func stopFails() async throws {
         let pool = traced("pool", trace, scope: .application)
-        let broken = Dependency("broken", scope: .application, needs: pool) { (_: String) in 1 } cleanup: { _, _ in
+        let broken = Dependency("broken", scope: .application, needs: pool) { (_: String) in
+            1
+        } cleanup: { _, _ in
             throw Failure("disk full")
         }
         let application = Application(lifespan: broken)

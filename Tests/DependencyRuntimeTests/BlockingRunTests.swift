@@ -59,13 +59,15 @@ import Testing
     func contract() {
         let never = BlockingDependency("never") { (_: BlockingYield<Int>) in }
         #expect(
-            BlockingEndpoint(needs: never) { $0 }.respond().error as? DependencyError == .didNotYield(dependency: "never"))
+            BlockingEndpoint(needs: never) { $0 }.respond().error as? DependencyError
+                == .didNotYield(dependency: "never"))
         let twice = BlockingDependency("twice") { (yield: BlockingYield<Int>) in
             try yield(1)
             try yield(2)
         }
         #expect(
-            BlockingEndpoint(needs: twice) { $0 }.respond().error as? DependencyError == .yieldedTwice(dependency: "twice"))
+            BlockingEndpoint(needs: twice) { $0 }.respond().error as? DependencyError
+                == .yieldedTwice(dependency: "twice"))
         let swallowing = BlockingDependency("swallowing") { (yield: BlockingYield<Int>) in try? yield(1) }
         let outcome = BlockingEndpoint(needs: swallowing) { (_: Int) -> Int in throw Failure("boom") }.respond()
         #expect(outcome.error as? DependencyError == .swallowed(dependency: "swallowing"))
@@ -75,7 +77,11 @@ import Testing
     @Test("a failing cleanup does not stop the others, and no error is lost")
     func cleanupFails() {
         let a = traced("a")
-        let b = BlockingDependency("b", needs: a) { (_: String) in 1 } cleanup: { _, _ in throw Failure("cleanup b") }
+        let b = BlockingDependency("b", needs: a) { (_: String) in
+            1
+        } cleanup: { _, _ in
+            throw Failure("cleanup b")
+        }
         let outcome = BlockingEndpoint(needs: b) { (_: Int) -> Int in throw Failure("boom") }.respond()
         #expect(label(outcome.error!) == "cleanup b")
         #expect(outcome.alsoFailed.map(label) == ["boom"])
@@ -99,7 +105,8 @@ import Testing
     @Test("a blocking application that cannot start cleans up and names the error")
     func startFails() {
         let pool = traced("pool", scope: .application)
-        let broken = BlockingDependency("broken", scope: .application, needs: pool) { (_: BlockingYield<Int>, _: String) in
+        let broken = BlockingDependency("broken", scope: .application, needs: pool) {
+            (_: BlockingYield<Int>, _: String) in
             throw Failure("no disk")
         }
         #expect(throws: Failure("no disk")) { try BlockingApplication(lifespan: broken).start() }

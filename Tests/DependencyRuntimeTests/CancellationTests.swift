@@ -21,7 +21,9 @@ import Testing
     @Test("cleanup of either form never sees the cancellation, and the endpoint does")
     func cleanupIsShielded() async {
         let (ready, resume) = (Gate(), Gate())
-        let paired = Dependency("paired") { 1 } cleanup: { _, exit in
+        let paired = Dependency("paired") {
+            1
+        } cleanup: { _, exit in
             await Task.yield()
             trace.add("paired cancelled: \(Task.isCancelled) after \(exit.error.map(label) ?? "success")")
         }
@@ -47,7 +49,9 @@ import Testing
     @Test("in a graph of setup/cleanup form only, the endpoint sees the cancellation and the cleanup does not")
     func pairedOnly() async {
         let (ready, resume) = (Gate(), Gate())
-        let paired = Dependency("paired") { 1 } cleanup: { _, _ in
+        let paired = Dependency("paired") {
+            1
+        } cleanup: { _, _ in
             await Task.yield()
             trace.add("cleanup cancelled: \(Task.isCancelled)")
         }
@@ -75,7 +79,8 @@ import Testing
         #expect(trace.events == ["cleanup done, cancelled: false"])
     }
 
-    @Test("a setup in setup/cleanup form sees the cancellation, alone or behind a yield form", arguments: [true, false])
+    @Test(
+        "a setup in setup/cleanup form sees the cancellation, alone or behind a yield form", arguments: [true, false])
     func pairedSetup(behindYield: Bool) async {
         let (ready, resume) = (Gate(), Gate())
         let first: Dependency<String> = behindYield ? traced("first", trace) : paired("first", trace)
@@ -84,7 +89,9 @@ import Testing
             await resume.wait()
             try Task.checkCancellation()
             return 1
-        } cleanup: { _, _ in trace.add("cleanup slow") }
+        } cleanup: { _, _ in
+            trace.add("cleanup slow")
+        }
         let outcome = await respond(Endpoint(needs: slow) { $0 }, cancelledWhen: ready, thenOpen: resume)
         #expect(outcome.error is CancellationError)
         #expect(trace.events == ["setup first", "first caught cancellation", "cleanup first"])
@@ -179,7 +186,9 @@ import Testing
         let paired = Dependency("paired") {
             await check("paired setup")
             return 1
-        } cleanup: { _, _ in await check("paired cleanup") }
+        } cleanup: { _, _ in
+            await check("paired cleanup")
+        }
         let yielding = Dependency("yielding", needs: paired) { (yield: Yield<Int>, _: Int) in
             await check("setup")
             try await yield(1)

@@ -36,7 +36,8 @@ import Testing
             trace.add("endpoint")
             return 1
         }
-        return await endpoint.respond(in: RequestEnvironment(interceptors: interceptors), sending: { _ in trace.add("response") })
+        return await endpoint.respond(
+            in: RequestEnvironment(interceptors: interceptors), sending: { _ in trace.add("response") })
     }
 
     @Test("every setup, the endpoint, the response and every cleanup are announced before and after")
@@ -70,7 +71,9 @@ import Testing
         #expect(trace.events.contains("cleanup \(name)") && !trace.events.contains("endpoint"))
     }
 
-    @Test("thrown before or after a cleanup, the cleanup runs all the same and the error counts", arguments: [("a", 0), ("b", 1)])
+    @Test(
+        "thrown before or after a cleanup, the cleanup runs all the same and the error counts",
+        arguments: [("a", 0), ("b", 1)])
     func aroundCleanup(name: String, index: Int) async {
         let step = InterceptedStep.cleanup(dependency: name, index: index)
         var outcome = await respond(Recording(trace: trace, failBefore: step))

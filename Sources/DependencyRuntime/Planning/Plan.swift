@@ -37,7 +37,7 @@ struct Plan<Behavior: StepBehavior>: Sendable {
         response: ValueLayout
     ) {
         var resolver = Resolver(overrides: overrides, scope: scope)
-        roots = needs.map { resolver.resolve($0, neededBy: nil) }
+        roots = needs.map { resolver.resolve($0) }
         steps = resolver.steps
         imports = resolver.imports
         refusal = resolver.refusal
@@ -72,11 +72,40 @@ struct Plan<Behavior: StepBehavior>: Sendable {
             self.scope = scope
         }
 
-        mutating func resolve(_ mention: Mention<Behavior>, neededBy owner: Declaration<Behavior>?) -> Slot {
+        /// An owner whose needs are being resolved.
+        private struct Frame {
+            let key: ObjectIdentifier
+            let effective: Declaration<Behavior>
+            var needs: [Slot] = []
+        }
+
+        /// Gives the mention its slot, after everything it needs.
+        ///
+        /// With a stack of its own: a chain of ten thousand dependencies is deep, but not wrong.
+        mutating func resolve(_ mention: Mention<Behavior>) -> Slot {
+            var frames: [Frame] = []
+            var finished = enter(mention, neededBy: nil, &frames)
+            while var owner = frames.popLast() {
+                if let slot = finished { owner.needs.append(slot) }
+                if owner.needs.count < owner.effective.needs.count {
+                    let next = owner.effective.needs[owner.needs.count]
+                    frames.append(owner)
+                    finished = enter(next, neededBy: owner.effective, &frames)
+                } else {
+                    underway.remove(owner.key)
+                    finished = addStep(owner)
+                }
+            }
+            return finished ?? addSlot(mention.declaration.layout)
+        }
+
+        /// The slot of the mention if it has one already; else nil, and its owner is put on the stack.
+        private mutating func enter(
+            _ mention: Mention<Behavior>, neededBy owner: Declaration<Behavior>?, _ frames: inout [Frame]
+        ) -> Slot? {
             let original = mention.declaration
             let key = ObjectIdentifier(original)
             if mention.isCached || original.scope != scope, let slot = cache[key] { return slot }
-            let effective = overrides[key] ?? original
             if original.scope == .request, scope == .application {
                 let owner = owner?.name
                 refusal =
@@ -94,12 +123,15 @@ struct Plan<Behavior: StepBehavior>: Sendable {
                 refusal = refusal ?? .overrideNeedsItself(dependency: original.name)
                 return addSlot(original.layout)
             }
-            let needs = effective.needs.map { resolve($0, neededBy: effective) }
-            underway.remove(key)
-            let slot = addSlot(effective.layout)
-            steps.append(Step(declaration: effective, slot: slot, needs: needs))
+            frames.append(Frame(key: key, effective: overrides[key] ?? original))
+            return nil
+        }
+
+        private mutating func addStep(_ owner: Frame) -> Slot {
+            let slot = addSlot(owner.effective.layout)
+            steps.append(Step(declaration: owner.effective, slot: slot, needs: owner.needs))
             // An uncached instance fills an empty place in the cache and never replaces what is there (rule R6).
-            if cache[key] == nil { cache[key] = slot }
+            if cache[owner.key] == nil { cache[owner.key] = slot }
             return slot
         }
 
