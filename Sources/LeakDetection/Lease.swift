@@ -9,25 +9,24 @@ import Synchronization
 ///
 /// A lease that is dropped without `release()` counts as never released: forgetting the object does not close the connection.
 public final class Lease: Sendable {
-    /// Nil in a lease that counts nothing.
-    private let account: Account?
-    private let ticket: LeaseTicket
+    /// Where it is counted; it is released in the same stripe. Nil in a lease that counts nothing.
+    private let stripe: AccountStripe?
+    /// Its place in the stripe's table of open leases.
+    private let slot: UInt32
+    let openedAt: CallSite
+    let origin: LeaseOrigin
 
     /// The file of the first release; zero while the lease is open.
-    private let releaseFile: Atomic<UInt>
+    private let releaseFile = Atomic<UInt>(0)
     /// Follows `releaseFile` a moment later; zero until then.
     private let releaseLine = Atomic<UInt>(0)
 
-    init(account: Account, ticket: LeaseTicket) {
-        self.account = account
-        self.ticket = ticket
-        self.releaseFile = Atomic(0)
-    }
-
-    private init() {
-        account = nil
-        ticket = .uncounted
-        releaseFile = Atomic(0)
+    @inline(__always)
+    init(in stripe: AccountStripe?, origin: LeaseOrigin, at site: CallSite) {
+        self.stripe = stripe
+        self.origin = origin
+        openedAt = site
+        slot = stripe?.open(origin, at: site) ?? 0
     }
 
     /// Opens a lease in the ledger of the current task, else in the process's ledger.
@@ -37,9 +36,9 @@ public final class Lease: Sendable {
         _ resource: Resource, file: StaticString = #fileID, line: UInt = #line, function: StaticString = #function
     ) -> Lease {
         let site = CallSite(file: file, line: line, function: function)
-        if let binding = LedgerBinding.current {
-            return binding.ledger.open(
-                resource, origin: LeaseOrigin(request: binding.request, isAttributed: true), at: site)
+        if let binding = LedgerBinding.current.get() {
+            let origin = LeaseOrigin(request: binding.request, isAttributed: true)
+            return binding.ledger.open(resource, origin: origin, at: site)
         }
         if let ledger = ProcessLedger.current {
             return ledger.open(resource, origin: LeaseOrigin(request: nil, isAttributed: false), at: site)
@@ -49,26 +48,23 @@ public final class Lease: Sendable {
 
     /// Releases the lease, from any thread. A second release is recorded as LK03, with both places.
     public func release(file: StaticString = #fileID, line: UInt = #line) {
-        guard let account else { return }
+        guard let stripe else { return }
         let site = CallSite(file: file, line: line)
         let isFirst = releaseFile.compareExchange(
             expected: 0, desired: site.file.address, ordering: .acquiringAndReleasing
         ).exchanged
         if isFirst {
-            account.close(ticket)
             releaseLine.store(site.line, ordering: .releasing)
+            stripe.release(slot: slot)
         } else {
-            account.recordDoubleRelease(of: self, at: site)
+            stripe.recordDoubleRelease(of: self, at: site)
         }
     }
 
     /// Whether the lease was opened and not yet released. Always false for a lease that counts nothing.
     public var isOpen: Bool {
-        account != nil && releaseFile.load(ordering: .acquiring) == 0
+        stripe != nil && releaseFile.load(ordering: .acquiring) == 0
     }
-
-    var origin: LeaseOrigin { ticket.origin }
-    var openedAt: CallSite { ticket.site }
 
     /// Where the lease was first released. Nil while it is open, and for the instant in which another thread is releasing it.
     var releasedAt: CallSite? {
@@ -82,5 +78,7 @@ extension Lease {
     /// A lease that counts nothing. One for each stripe: threads that share one would fight for its reference count.
     static var uncounted: Lease { uncountedLeases[Stripe.current] }
 
-    private static let uncountedLeases = (0..<Stripe.count).map { _ in Lease() }
+    private static let uncountedLeases = (0..<Stripe.count).map { _ in
+        Lease(in: nil, origin: LeaseOrigin(request: nil, isAttributed: false), at: .unknown)
+    }
 }

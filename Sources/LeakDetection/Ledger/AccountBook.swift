@@ -32,10 +32,11 @@ final class AccountBook: Sendable {
         index = Mutex(Index(pages: [empty]))
     }
 
-    /// Nil if there is no account of that number, or if it can only be found by name.
-    subscript(number: Int) -> Account? {
+    /// The calling thread's part of an account. Nil if there is no account of that number, or if it can only be found by name.
+    @inline(__always)
+    func stripe(of number: Int) -> AccountStripe? {
         newestPage.load(ordering: .acquiring)._withUnsafeGuaranteedRef { page in
-            number < page.accounts.count ? page.accounts[number] : nil
+            number < page.accounts.count ? page.accounts[number].stripe : nil
         }
     }
 
@@ -44,19 +45,20 @@ final class AccountBook: Sendable {
         index.withLock { $0.accounts }
     }
 
-    /// The account of that name, opened with `make` (given its number) if there is none yet.
-    func account(named name: String, make: (Int) -> Account) -> Account {
+    /// The account of that name and its number, opened with `make` (given the number) if there is none yet.
+    func account(named name: String, make: (Int) -> Account) -> (Account, number: Int) {
         index.withLock { index in
-            if let number = index.numbers[name] { return index.accounts[number] }
-            let account = make(index.accounts.count)
+            if let number = index.numbers[name] { return (index.accounts[number], number) }
+            let number = index.accounts.count
+            let account = make(number)
             index.accounts.append(account)
-            index.numbers[name] = account.number
+            index.numbers[name] = number
             if index.accounts.count <= Self.pagedLimit {
                 let page = Page(accounts: index.accounts)
                 index.pages.append(page)
                 newestPage.store(.passUnretained(page), ordering: .releasing)
             }
-            return account
+            return (account, number)
         }
     }
 }

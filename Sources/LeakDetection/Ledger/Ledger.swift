@@ -28,16 +28,18 @@ public final class Ledger: Sendable {
     /// Not those opened in `Task.detached` or on a thread `body` hands work to: see `installForProcess(_:)`.
     ///
     /// - Parameter index: the request's number; nil for the application's own scope (its lifespan).
+    @inlinable
     public func withRequest<R>(
         _ index: UInt64?, isolation: isolated (any Actor)? = #isolation, _ body: () async throws -> R
     ) async rethrows -> R {
-        try await LedgerBinding.$current.withValue(
+        try await LedgerBinding.current.withValue(
             LedgerBinding(ledger: self, request: index), operation: body, isolation: isolation)
     }
 
     /// The same for blocking code, on any thread.
+    @inlinable
     public func withRequest<R>(_ index: UInt64?, _ body: () throws -> R) rethrows -> R {
-        try LedgerBinding.$current.withValue(LedgerBinding(ledger: self, request: index), operation: body)
+        try LedgerBinding.current.withValue(LedgerBinding(ledger: self, request: index), operation: body)
     }
 
     /// Makes `ledger` the one for leases opened where no request is bound: detached tasks, foreign threads. They are counted as
@@ -56,7 +58,7 @@ public final class Ledger: Sendable {
         sampleHighWater()
         let accounts = book.all
         let live = live?.counts(accounts: accounts.count)
-        return accounts.map { $0.row(live: live?[$0.number]) }.sorted { $0.resource < $1.resource }
+        return accounts.enumerated().map { $1.row(live: live?[$0]) }.sorted { $0.resource < $1.resource }
     }
 
     /// Leases open now, of all resources.
@@ -75,12 +77,13 @@ public final class Ledger: Sendable {
     ///
     /// Judge at rest, after `settle`: a lease in use looks the same as one forgotten.
     public func findings() -> [LeakFinding] {
+        // Before the accounts, so that each of these has one even if requests still run.
+        let entries = live?.entries()
+        let groups = doubleReleases.groups()
         let accounts = book.all
         return LeakJudge(
-            resources: accounts.map(\.resource),
-            rows: accounts.map { $0.row(live: nil) },
-            live: live?.entries(),
-            doubleReleases: doubleReleases.groups()
+            resources: accounts.map(\.resource), rows: accounts.map { $0.row(live: nil) }, live: entries,
+            doubleReleases: groups
         ).findings()
     }
 
@@ -90,21 +93,29 @@ public final class Ledger: Sendable {
         return broken.isEmpty ? nil : ConservationBreach(rows: broken)
     }
 
+    @inline(__always)
     func open(_ resource: Resource, origin: LeaseOrigin, at site: CallSite) -> Lease {
         guard detail != .off else { return .uncounted }
-        return account(of: resource).open(origin, at: site)
+        return Lease(in: stripe(of: resource), origin: origin, at: site)
     }
 
-    func account(of resource: Resource) -> Account {
+    /// The calling thread's part of the resource's account.
+    @inline(__always)
+    private func stripe(of resource: Resource) -> AccountStripe {
         if let number = id.accountNumber(in: resource.lastAccount.load(ordering: .acquiring)),
-            let account = book[number]
+            let stripe = book.stripe(of: number)
         {
-            return account
+            return stripe
         }
-        let account = book.account(named: resource.name) { number in
+        return account(of: resource).stripe
+    }
+
+    /// The resource's account, looked up by name.
+    func account(of resource: Resource) -> Account {
+        let (account, number) = book.account(named: resource.name) { number in
             Account(resource: resource.name, number: number, live: live, doubleReleases: doubleReleases)
         }
-        if let word = id.word(accountNumber: account.number) {
+        if let word = id.word(accountNumber: number) {
             resource.lastAccount.store(word, ordering: .releasing)
         }
         return account

@@ -1,10 +1,20 @@
 /// Which ledger and which request the current task works for.
 ///
-/// A struct: binding it for a request costs one task-local push and no allocation of its own.
-struct LedgerBinding: Sendable {
-    var ledger: Ledger
+/// An object for each request, though a struct would spare its allocation: reading a task-local retains what it holds, and threads
+/// that retain the ledger itself for every lease would fight for its reference count.
+@usableFromInline
+final class LedgerBinding: Sendable {
+    let ledger: Ledger
     /// Nil: the application's own scope.
-    var request: UInt64?
+    let request: UInt64?
 
-    @TaskLocal static var current: LedgerBinding?
+    @usableFromInline
+    init(ledger: Ledger, request: UInt64?) {
+        self.ledger = ledger
+        self.request = request
+    }
+
+    // Spelled out: the macro would keep `$current` from the inlinable `withRequest`.
+    @usableFromInline
+    static let current = TaskLocal<LedgerBinding?>(wrappedValue: nil)
 }

@@ -11,42 +11,45 @@ struct LiveEntry: Sendable {
 ///
 /// Its memory grows with the most leases open at once, never with leases done.
 final class LiveTable: Sendable {
-    private let shards = (0..<Stripe.count).map { _ in Shard() }
-
-    private final class Shard: Sendable {
-        let slots = Mutex(SlotArray())
-        private let padding = CacheLinePadding()
-    }
-
-    func insert(_ entry: LiveEntry, stripe: Int) -> UInt32 {
-        shards[stripe].slots.withLock { $0.insert(entry) }
-    }
-
-    func remove(slot: UInt32, stripe: Int) {
-        shards[stripe].slots.withLock { $0.remove(slot) }
-    }
+    let shards = (0..<Stripe.count).map { _ in LiveShard() }
 
     var count: Int {
-        shards.reduce(0) { total, shard in total + shard.slots.withLock { $0.count } }
+        shards.reduce(0) { $0 + $1.count }
     }
 
-    /// Every lease open now, in no particular order. Each stripe is copied under its lock, one after the other.
+    /// Every lease open now, in no particular order. Each shard is copied under its lock, one after the other.
     func entries() -> [LiveEntry] {
-        shards.flatMap { shard in shard.slots.withLock { $0.slots }.compactMap(\.entry) }
+        shards.flatMap { $0.slots.compactMap(\.entry) }
     }
 
     /// Open leases of each account, by its number; accounts from `accounts` on are left out.
     func counts(accounts: Int) -> [UInt64] {
         var counts = [UInt64](repeating: 0, count: accounts)
         for shard in shards {
-            shard.slots.withLock { array in
-                for case .taken(let entry) in array.slots where entry.account < accounts {
-                    counts[entry.account] += 1
-                }
+            for case .taken(let entry) in shard.slots where entry.account < accounts {
+                counts[entry.account] += 1
             }
         }
         return counts
     }
+}
+
+/// The open leases of one stripe.
+final class LiveShard: Sendable {
+    private let array = Mutex(SlotArray())
+    private let padding = CacheLinePadding()
+
+    func insert(_ entry: LiveEntry) -> UInt32 {
+        array.withLock { $0.insert(entry) }
+    }
+
+    func remove(_ slot: UInt32) {
+        array.withLock { $0.remove(slot) }
+    }
+
+    var count: Int { array.withLock { $0.count } }
+
+    fileprivate var slots: [SlotArray.Slot] { array.withLock { $0.slots } }
 }
 
 /// Slots that are taken and given back by number; the free ones form a list through themselves.

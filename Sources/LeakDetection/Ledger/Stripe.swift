@@ -9,7 +9,7 @@
 /// Counters and tables are split in stripes, one cache line or more each, so that threads seldom meet in one.
 enum Stripe {
     static let count = 1 << bits
-    private static let bits: UInt64 = 4
+    private static let bits: UInt64 = 5
 
     /// The calling thread's stripe. A task may see another one after each suspension.
     static var current: Int {

@@ -1,0 +1,52 @@
+import Testing
+
+@testable import LeakDetection
+
+@Suite struct DoubleReleaseLogTests {
+    let connection = Resource("connection")
+
+    @Test("A double release whose first release has not yet noted its place is completed later, not lost")
+    func pending() {
+        let log = DoubleReleaseLog()
+        let lease = Ledger().withRequest(1) { Lease.open(connection) }
+        log.record(DoubleRelease(account: 0, lease: lease, secondSite: CallSite(file: "A/B.swift", line: 2)))
+        #expect(log.groups().isEmpty)
+        lease.release(file: "A/B.swift", line: 1)
+        #expect(log.groups().keys.map(\.firstSite.line) == [1])
+        #expect(log.groups().values.map(\.count) == [1])
+    }
+
+    @Test("Past a thousand places memory stays bounded, and the rest is counted and said")
+    func bounded() throws {
+        let ledger = Ledger()
+        ledger.withRequest(1) {
+            for line in 1...1_200 as ClosedRange<UInt> {
+                let lease = Lease.open(connection, line: line)
+                lease.release()
+                lease.release()
+            }
+        }
+        let findings = ledger.findings()
+        #expect(findings.count == DoubleReleaseLog.groupLimit + 1)
+        let rest = try #require(findings.first { $0.site == nil })
+        #expect(rest.count == 200)
+        #expect(findings.reduce(0) { $0 + $1.count } == 1_200)
+    }
+
+    @Test("Double releases of leases opened at one place are one finding, with every place that released")
+    func oneCauseOneFinding() throws {
+        let ledger = Ledger()
+        for request: UInt64 in [9, 4, 6] {
+            let lease = ledger.withRequest(request) { Lease.open(connection) }
+            lease.release(file: "A/A.swift", line: UInt(request))
+            lease.release(file: "A/B.swift", line: 1)
+        }
+        let findings = ledger.findings()
+        #expect(findings.count == 1)
+        let finding = try #require(findings.first)
+        #expect(finding.count == 3)
+        #expect(finding.firstRequest == 4)
+        #expect(
+            finding.releaseSites.map(\.description) == ["A/A.swift:4", "A/B.swift:1", "A/A.swift:6", "A/A.swift:9"])
+    }
+}
