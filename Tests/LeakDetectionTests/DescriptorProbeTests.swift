@@ -54,8 +54,9 @@ import Testing
     func standardOutput() throws {
         #expect(DescriptorProbe.list().contains { $0.number == 1 })
         #if os(Linux)
-            let lists = DescriptorProbe.list().filter { $0.target?.hasSuffix("/fd") == true }
-            #expect(lists.isEmpty)
+            // That descriptor is closed by the time its target is asked for. One closed meanwhile by another test looks the same,
+            // hence several looks.
+            #expect((0..<5).contains { _ in DescriptorProbe.list().allSatisfy { $0.target != nil } })
         #endif
     }
 }

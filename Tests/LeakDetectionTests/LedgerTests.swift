@@ -194,6 +194,21 @@ import Testing
         }
     }
 
+    @Test("Resources that several threads see for the first time at once get one account each")
+    func firstSeenByManyThreads() {
+        let ledger = Ledger()
+        let resources = (0..<100).map { Resource("resource \($0)") }
+        DispatchQueue.concurrentPerform(iterations: 8) { thread in
+            ledger.withRequest(UInt64(thread)) {
+                for resource in thread % 2 == 0 ? resources : resources.reversed() {
+                    Lease.open(resource).release()
+                }
+            }
+        }
+        #expect(ledger.rows().count == 100)
+        #expect(ledger.rows().allSatisfy { $0.opened == 8 && $0.released == 8 && $0.live == 0 })
+    }
+
     @Test("The high-water mark is the most leases seen open by the sampler, and never falls")
     func highWater() {
         let ledger = Ledger()

@@ -51,12 +51,15 @@ import Testing
         #expect(!other.rows().contains { $0.resource == token.name })
     }
 
-    @Test("A ledger taken away from the process catches nothing more")
+    @Test("A ledger taken away from the process catches nothing more, and is let go")
     func takenAway() {
-        let ledger = Ledger()
+        var ledger: Ledger? = Ledger()
+        weak let released = ledger
         Ledger.installForProcess(ledger)
         Ledger.installForProcess(nil)
         Lease.open(token).release()
-        #expect(!ledger.rows().contains { $0.resource == token.name })
+        #expect(ledger?.rows().contains { $0.resource == token.name } == false)
+        ledger = nil
+        #expect(released == nil)
     }
 }
