@@ -34,12 +34,14 @@ public struct HistogramSnapshot: Sendable, Equatable {
         return sum / Double(count)
     }
 
-    /// The smallest counted value that at least `percentile` percent of all values do not exceed; 0 without values.
+    /// The smallest counted value that at least `percentile` percent of all values do not exceed; 0 without values, `min`
+    /// for p0. Ranks are rounded up, as in the Java HdrHistogram (the C and Python ones round to the nearest).
     ///
     /// However few values there are: a figure to print is `reportableValue(atPercentile:)`.
     public func value(atPercentile percentile: Double) -> UInt64 {
         // One step down before the product is rounded up (as in HdrHistogram): 99.9% of 1,000 values are 999, not 1,000.
-        let share = percentile > 0 ? Swift.min(percentile, 100).nextDown / 100 : 0
+        guard percentile > 0 else { return min }
+        let share = Swift.min(percentile, 100).nextDown / 100
         let rank = Swift.max(1, UInt64((share * Double(count)).rounded(.up)))
         var reached: UInt64 = 0
         for (index, count) in counts.enumerated() {

@@ -58,7 +58,7 @@ public enum ArrivalPlanError: Error, Equatable, CustomStringConvertible {
 }
 
 /// The time between two constant arrivals, to 2^-64 ns, so that arrival i is computed from i and is right to the nanosecond.
-private struct FixedPointGap: Sendable {
+struct FixedPointGap: Sendable {
     private let whole: UInt64
     private let fraction: UInt64
 
@@ -83,7 +83,7 @@ private struct FixedPointGap: Sendable {
 }
 
 /// Sums exponentially distributed gaps. The part below a nanosecond is carried, so rounding does not add up.
-private struct RandomGaps: Sendable {
+struct RandomGaps: Sendable {
     private let mean: Double
     private var generator: SeededGenerator
     private var elapsed: UInt64 = 0
@@ -112,7 +112,7 @@ private struct RandomGaps: Sendable {
     ///
     /// x = m 2^e with m from 1/sqrt 2 to sqrt 2, and ln m = 2 artanh z = 2 (z + z^3/3 + z^5/5 + ...) with z = (m-1)/(m+1):
     /// |z| < 0.172, so eleven terms are enough.
-    private static func naturalLogarithm(_ x: Double) -> Double {
+    static func naturalLogarithm(_ x: Double) -> Double {
         var mantissa = x.significand
         var exponent = Double(x.exponent)
         if mantissa > 1.4142135623730951 {
