@@ -39,7 +39,11 @@ extension WorkloadRecord {
                 parts.append("think \(HumanNumber.duration(thinkNanoseconds))")
             }
         } else {
-            if let rate { parts.append(HumanNumber.rate(rate) + (arrivals.map { " \($0)" } ?? "")) }
+            if let rate {
+                parts.append(
+                    "\(HumanNumber.decimals(rate, rate == rate.rounded() ? 0 : 1))/s"
+                        + (arrivals.map { " \($0)" } ?? ""))
+            }
             if let concurrency { parts.append("at most \(HumanNumber.count(UInt64(clamping: concurrency))) in flight") }
         }
         if let requests { parts.append("\(HumanNumber.count(requests)) requests") }

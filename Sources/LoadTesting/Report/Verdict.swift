@@ -72,9 +72,11 @@ public struct Judgement: Sendable, Equatable {
             reasons.append(Reason(exitCode: .interrupted, caseID: nil, sentence: sentence))
         }
         let rank = Dictionary(uniqueKeysWithValues: ExitCode.precedence.enumerated().map { ($1, $0) })
-        let sorted = reasons.enumerated().sorted {
-            (rank[$0.element.exitCode] ?? .max, $0.offset) < (rank[$1.element.exitCode] ?? .max, $1.offset)
+        // Within one code the largest leak first, else the order of the cases.
+        func key(_ reason: EnumeratedSequence<[Reason]>.Element) -> (Int, UInt64, Int) {
+            (rank[reason.element.exitCode] ?? .max, .max - (reason.element.leak?.count ?? 0), reason.offset)
         }
+        let sorted = reasons.enumerated().sorted { key($0) < key($1) }
         let advisory: Set<ExitCode> = isAdvisory ? [.failure, .regression, .notComparable] : []
         let exitCode = ExitCode.worst(of: reasons.map(\.exitCode).filter { !advisory.contains($0) })
         let wasSpared = reasons.contains { advisory.contains($0.exitCode) }
@@ -105,7 +107,7 @@ public struct Judgement: Sendable, Equatable {
             reasons.append(Reason(exitCode: code, caseID: result.id, sentence: sentence, leak: leak))
         }
         switch result.status {
-        case .crashed(let reason): add(.caseMissing, "Crashed: \(reason)")
+        case .crashed(let reason): add(.caseMissing, "The case crashed: \(reason)")
         case .hung(let reason): add(.drainLimit, "No leak verdict: \(reason)")
         case .interrupted: add(.interrupted, "Interrupted before it was done.")
         case .finished, .skipped: break

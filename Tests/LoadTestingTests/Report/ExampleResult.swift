@@ -88,7 +88,7 @@ enum ExampleResult {
         plant(in: &one)
         one.thresholds = [
             ThresholdRecord(
-                expression: "latency: p(99)<250ms", seen: one.latency.response?.p99.map(Double.init), passed: true)
+                expression: "latency: p(99)<250ms", seen: one.latency.response?.p99.map { Double($0) }, passed: true)
         ]
         one.verdict = Judgement.judge(one)
     }
@@ -106,7 +106,7 @@ enum ExampleResult {
                     replay:
                         "watertight run checkout -x dispatch -f 0.05 -R 2000 -n 10k --seed 20250314 --trace-request 482",
                     message:
-                        "14 connection were opened and never released: the setup of lock failed and nobody closed them."
+                        "14 leases of connection were never released: the setup of lock failed and nobody closed them."
                 ))
         case "nested/executor/0.05":
             one.ledger[2].doubleReleased = 1
@@ -118,7 +118,9 @@ enum ExampleResult {
                     fault: "cancel at endpoint",
                     replay:
                         "watertight run nested -x executor -f 0.05 -R 2000 -n 10k --seed 20250314 --trace-request 7310",
-                    message: "1 session was released a second time, by the cancellation handler after the cleanup."))
+                    message:
+                        "1 lease of session was released a second time, by the cancellation handler after the cleanup.")
+            )
         case "checkout/executor/0.05":
             one.requests.outcomes["ok", default: 0] -= 3
             one.requests.outcomes["unexpected.error"] = 3

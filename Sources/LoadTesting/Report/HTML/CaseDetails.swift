@@ -90,7 +90,7 @@ struct CaseDetails {
             let fill: HTML = isBad ? "#a8071a" : "#4b5361"
             let icon: HTML = isBad ? Icon(.fail).html : ""
             return [
-                "\(icon)\(HTML.name(name))", "\(HumanNumber.count(count))",
+                "\(icon)\(Self.outcome(name))", "\(HumanNumber.count(count))",
                 "\(HumanNumber.share(Double(count) / total))",
                 """
                 <svg width="80" height="10" aria-hidden="true"><rect width="\(width)%" height="10" class="\(colour)" \
@@ -99,6 +99,12 @@ struct CaseDetails {
             ]
         }
         return HTMLTable(["Outcome", "Requests", "Share", ""], rows, caption: "Outcomes").html
+    }
+
+    /// May break after the dot.
+    private static func outcome(_ name: String) -> HTML {
+        guard let dot = name.firstIndex(of: ".") else { return HTML.name(name) }
+        return "\(String(name[...dot]))<wbr>\(HTML.name(String(name[name.index(after: dot)...])))"
     }
 
     private var faults: HTML {
@@ -145,11 +151,19 @@ struct CaseDetails {
         let rows: [[HTML]] = one.thresholds.map { threshold in
             [
                 "\(Icon(threshold.passed ? .pass : .fail).html)<code>\(HTML.name(threshold.expression))</code>",
-                "\(threshold.seen.map { HumanNumber.decimals($0, $0 == $0.rounded() ? 0 : 2) } ?? "no samples")",
+                "\(Self.seen(threshold))",
                 "\(threshold.passed ? "met" : "not met")",
             ]
         }
         return "<h4>Thresholds</h4>\(HTMLTable(["Threshold", "Seen", "Result"], rows, caption: "Thresholds").html)"
+    }
+
+    /// A time when the metric is one, in nanoseconds; else a plain number.
+    private static func seen(_ threshold: ThresholdRecord) -> String {
+        guard let seen = threshold.seen else { return "no samples" }
+        let isTime = ["latency", "response", "service", "startLag"].contains { threshold.expression.hasPrefix($0) }
+        if isTime, seen >= 0, seen < 1e19 { return HumanNumber.duration(UInt64(seen.rounded())) }
+        return HumanNumber.decimals(seen, seen == seen.rounded() ? 0 : 2)
     }
 
     private var failures: HTML {

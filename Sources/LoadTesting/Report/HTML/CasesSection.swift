@@ -16,8 +16,16 @@ struct CasesSection {
         }
     }
 
+    private static func title(_ column: Column) -> String {
+        switch column.name {
+        case "double_released": "Twice"
+        case "throughput": "Req/s"
+        default: column.title
+        }
+    }
+
     var html: HTML {
-        let headers: [HTML] = Self.columns.map { "<th scope=\"col\" class=\"n\">\($0.title)</th>" }
+        let headers: [HTML] = Self.columns.map { "<th scope=\"col\" class=\"n\">\(Self.title($0))</th>" }
         let scale = RangeBar.scale(result.cases)
         let rows: [HTML] = result.cases.enumerated().map { row($1, index: $0, scale: scale) }
         return """
@@ -70,7 +78,8 @@ struct CasesSection {
         if mustBeZero, (cell.number ?? 0) > 0 {
             return "<td class=\"n bad\"\(value)>\(Icon(.fail).html)<strong>\(cell.human)</strong></td>"
         }
-        return "<td class=\"n\(mustBeZero ? " zero" : "" as HTML)\"\(value)>\(cell.human)</td>"
+        return
+            "<td class=\"n\(mustBeZero ? " zero" : "" as HTML)\"\(value)>\(column.name == "throughput" ? cell.brief : cell.human)</td>"
     }
 }
 

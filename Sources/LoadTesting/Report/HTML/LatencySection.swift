@@ -22,13 +22,15 @@ struct LatencySection {
             ranges[suite] = PercentileChart.range(of: group.flatMap { $0.cases.compactMap(self.curve(of:)) })
         }
         let figures: [HTML] = panels.map { figure($0, range: ranges[$0.suite] ?? 1e3...1e6) }
+        // A suite's panels stand in one row where they can.
+        let columns: HTML = Set(panels.map(\.rate)).count == 2 ? " two" : ""
         return """
             <section id="latency" aria-labelledby="h-lat"><h2 id="h-lat">Latency by percentile</h2>
             <p class="lede">Each step to the right is ten times rarer; the latency axis is logarithmic and the same in all panels \
             of a suite. Marks sit at p50, p90, p99 and p99.9, where there are enough samples. In the shaded part fewer than 10 \
             requests lie above the curve, so read it as single events.</p>
             \(ExecutionMark.key)
-            <div class="charts">\(figures)</div></section>
+            <div class="charts\(columns)">\(figures)</div></section>
             """
     }
 

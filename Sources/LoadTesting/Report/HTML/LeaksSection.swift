@@ -5,6 +5,7 @@ struct LeaksSection {
 
     var html: HTML {
         let leaks = result.cases.enumerated().flatMap { index, one in one.leaks.map { (index, one, $0) } }
+            .sorted { ($1.2.count, $0.0) < ($0.2.count, $1.0) }
         guard !leaks.isEmpty else {
             return """
                 <section id="leaks" aria-labelledby="h-leaks"><h2 id="h-leaks">Leaks</h2>
@@ -47,9 +48,10 @@ struct LeaksSection {
         if let request = leak.request { rows.append("<dt>First</dt><dd>request \(HumanNumber.count(request))</dd>") }
         if let fault = leak.fault { rows.append("<dt>Fault</dt><dd>\(HTML.name(fault))</dd>") }
         if let replay = leak.replay {
+            let words: [HTML] = replay.prefix(600).split(separator: " ").map { "<span>\(String($0))</span> " }
             rows.append(
                 """
-                <dt>Replay</dt><dd><span class="repro"><code>\(HTML.name(replay, limit: 600))</code> \
+                <dt>Replay</dt><dd><span class="repro"><code>\(words)</code> \
                 <button type="button" data-copy data-js hidden>Copy</button></span></dd>
                 """)
         }

@@ -4,7 +4,7 @@
 /// under protanopia, deuteranopia and tritanopia; each also has a mark of its own.
 enum ReportStyle {
     /// SHA-256 of `css`, base64, as the page's content security policy names it; a test computes it again.
-    static let hash = "u2ojYdCEOEL1Rr2BY7RKlmbijdrsH3MgX2na6BeJFEQ="
+    static let hash = "QqTxVVo74h06PVv3/2IqfgPxU5cJjXqhVoljvNo/G3s="
 
     static let css = #"""
         :root{--bg:#f5f6f8;--panel:#fff;--ink:#1a1d23;--mut:#4b5361;--line:#d5d9e0;--grid:#e3e6eb;--axis:#8b93a1;
@@ -42,7 +42,7 @@ enum ReportStyle {
         h2{font-size:19px;margin:0 0 4px;font-weight:650}
         h3{font-size:16px;margin:0 0 4px;font-weight:650}
         h4{font-size:14px;margin:0 0 6px;font-weight:650}
-        h1,h2,h3,p,li,.brk{overflow-wrap:anywhere}.brk{min-width:90px}
+        h1,h2,h3,p,li,.brk{overflow-wrap:anywhere}.brk{min-width:110px}
         .lede{color:var(--mut);margin:0 0 14px;max-width:78ch;font-size:14px}
         section{padding:30px 0 0}
         nav.toc{position:sticky;top:0;z-index:5;background:var(--bg);border-bottom:1px solid var(--line);
@@ -85,6 +85,7 @@ enum ReportStyle {
         .card{background:var(--panel);border:1px solid var(--line);border-radius:8px;padding:16px 18px}
         .note{background:var(--warnbg);border:1px solid var(--line);border-radius:8px;padding:10px 14px;font-size:14px;
         margin:12px 0 0}
+        .note+.lede{margin-top:12px}
         .note ul{margin:4px 0 0;padding-left:20px}
         .scroll{position:relative;overflow-x:auto;background:var(--panel);border:1px solid var(--line);
         border-radius:8px}
@@ -155,7 +156,7 @@ enum ReportStyle {
         .leaks dl{font-size:14px}.repro{flex-wrap:wrap}.repro code{white-space:normal!important;overflow-wrap:anywhere}
         .tools{display:flex;flex-wrap:wrap;gap:8px;margin:0 0 10px;align-items:center}
         .repro{display:flex;gap:8px;align-items:center}
-        .repro code{white-space:nowrap}
+        .repro code span{display:inline-block;max-width:100%}
         footer{color:var(--mut);font-size:13px;padding:30px 0 50px}
         .cols{display:grid;grid-template-columns:1fr 1fr;gap:14px}
         .gloss{grid-template-columns:max-content minmax(0,1fr);font-size:14px}

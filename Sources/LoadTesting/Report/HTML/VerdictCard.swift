@@ -24,7 +24,7 @@ struct VerdictCard {
                     " In <a href=\"#\(HTML.id(index))\">\(CaseTitle(result.cases[index]).text)</a>."
                 } ?? ""
             return
-                "<li>\(icon.html)<span><b>\(reason.label).</b> \(HTML.name(reason.sentence, limit: 300))\(place)</span></li>\n"
+                "<li>\(icon.html)<span><b>\(reason.label).</b> \(HTML.name(Self.ended(reason.sentence), limit: 300))\(place)</span></li>\n"
         }
         if summary.reasons.count > Self.reasonsShown {
             let more = HumanNumber.count(UInt64(summary.reasons.count - Self.reasonsShown))
@@ -36,6 +36,11 @@ struct VerdictCard {
             )
         }
         return items.isEmpty ? "" : "<ul class=\"why\">\(items)</ul>"
+    }
+
+    /// With a full stop, whatever a message ends with.
+    private static func ended(_ sentence: String) -> String {
+        sentence.last.map { ".!?".contains($0) } == true ? sentence : sentence + "."
     }
 
     private var facts: [HTML] {

@@ -1,0 +1,123 @@
+import Testing
+
+@testable import LoadTesting
+
+@Suite("The terminal table")
+struct ResultTableTests {
+    private func lines(_ result: RunResult, colour: Bool = false) -> [String] {
+        ResultTable(result).text(colour: colour).split(separator: "\n", omittingEmptySubsequences: false).map(
+            String.init)
+    }
+
+    @Test("says for the example what a reader needs, in this form")
+    func example() {
+        let text = ResultTable(ExampleResult.result, files: ["Reports/x/report.html"]).text()
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        #expect(
+            lines[0]
+                == "SUITE     EXECUTION   RATE  REQUESTS      OK  INJ  UNEXP  LEAKED      P50      P99  REQ/S  VERDICT")
+        #expect(
+            lines[10]
+                == "checkout  dispatch      5%    10,000   9,586  414      0      14  3.64 ms  25.1 ms  1,995  FAIL")
+        #expect(
+            text.contains(
+                "sqlite    executor      0%  skipped: libsqlite3 could not be opened: libsqlite3.so.0: no such file\n"))
+        #expect(
+            text.contains(
+                "\nFAIL  14 never released, 1 released twice, 3 unexpected failures and 1 case crashed, in 4 of 17\n      cases. 1 skipped.\n"
+            ))
+        #expect(text.contains("\nLeak  checkout/dispatch/0.05: 14 leases of connection were never released"))
+        #expect(
+            text.contains(
+                "      opened at CheckoutSuite/Connection.swift:118, first in request 482, fault: setup at lock\n"))
+        #expect(text.contains("      replay: watertight run checkout -x dispatch"))
+        #expect(text.hasSuffix("\nReports/x/report.html\n"))
+    }
+
+    @Test("reasons stand worst first: leaks by size, then the crash, then the failures")
+    func order() {
+        let labels = lines(ExampleResult.result).compactMap { line in
+            ["Leak  ", "Crash  ", "Failure  ", "Skipped  ", "Caution  "].first(where: line.hasPrefix)
+        }
+        #expect(labels == ["Leak  ", "Leak  ", "Crash  ", "Failure  ", "Skipped  ", "Caution  ", "Caution  "])
+    }
+
+    @Test("is never wider than 100 columns, whatever the figures", arguments: [UInt64.max, 999_999, 12_345_678_901])
+    func extremeFigures(value: UInt64) {
+        var result = ExampleResult.result
+        for index in result.cases.indices {
+            result.cases[index].suite = "a suite with quite a long name \(index)"
+            result.cases[index].failureRate = 0.000_001
+            result.cases[index].requests.issued = value
+            result.cases[index].requests.outcomes = ["ok": value, "injected.setup": value, "unexpected.x": value]
+            result.cases[index].ledger = [
+                LedgerRow(
+                    resource: "r", opened: value, released: 0, leaked: value, late: value, doubleReleased: value,
+                    highWater: value)
+            ]
+            result.cases[index].latency.response?.p50 = value
+            result.cases[index].latency.response?.p99 = value
+            result.cases[index].throughput = Double(value)
+        }
+        for line in lines(result) where !line.contains("replay:") {
+            #expect(TerminalText.width(line) <= 100, "\(line)")
+        }
+    }
+
+    @Test("is never wider than 100 columns, whatever the names", arguments: HostileNames.all)
+    func hostileNames(name: String) {
+        let result = HostileNames.result(name)
+        for line in lines(result) where !line.contains("replay:") {
+            #expect(TerminalText.width(line) <= 100, "\(line.prefix(200))")
+        }
+        #expect(!ResultTable(result).text().unicodeScalars.contains { $0.value == 0x1B || $0.value == 0x202E })
+    }
+
+    @Test("uses colour only when asked to, and colour changes nothing else")
+    func colour() {
+        let plain = lines(ExampleResult.result)
+        let painted = lines(ExampleResult.result, colour: true).map { $0.replacing(#/\u{1B}\[[0-9;]*m/#, with: "") }
+        #expect(!plain.joined().contains("\u{1B}"))
+        #expect(ResultTable(ExampleResult.result).text(colour: true).contains("\u{1B}[1;31m"))
+        #expect(painted == plain)
+    }
+
+    @Test("a percentile with too few samples is explained under the table")
+    func tooFew() {
+        var result = ExampleResult.result
+        result.cases[0].latency.response?.p99 = nil
+        let text = ResultTable(result).text()
+        #expect(text.contains("      n/a  "))
+        #expect(text.contains("\nn/a  p99 needs 368 requests\n"))
+    }
+
+    @Test("hung and interrupted cases say so in the last column")
+    func states() {
+        var result = ExampleResult.result
+        result.cases[0].status = .hung(reason: "3 requests were still in flight after 5 s")
+        result.cases[1].status = .interrupted
+        #expect(lines(result)[1].hasSuffix("  HUNG"))
+        #expect(lines(result)[2].hasSuffix("  ABORTED"))
+    }
+
+    @Test("a run that passed says so in one line")
+    func passed() {
+        var result = ExampleResult.result
+        result.cases = Array(result.cases.prefix(2))
+        result.run.plannedCases = 2
+        result.environment.cautions = []
+        result.verdict = .pass
+        result.exitCode = 0
+        #expect(lines(result).suffix(2) == ["PASS  No leaks and no unexpected failures in 2 cases.", ""])
+    }
+
+    @Test("Markdown keeps its table whole, whatever the names", arguments: HostileNames.all)
+    func markdown(name: String) {
+        let rows = ResultTable(HostileNames.result(name)).markdown.split(separator: "\n").filter { $0.hasPrefix("| ") }
+        #expect(rows.count == 19)
+        for row in rows {
+            #expect(row.replacing("\\|", with: "").count(where: { $0 == "|" }) == Column.table.count + 1, "\(row)")
+            #expect(!row.replacing("\\<", with: "").contains("<"))
+        }
+    }
+}
