@@ -6,6 +6,7 @@ struct Watertight {
     static func main() { BenchmarkProgram.main(suites: suites) }
 
     static let suites: [Suite] = [
-        single, nested, diamond, wide, handWritten, leaky, doubleRelease,
+        single, nested, diamond, wide, pool, files, sockets, sqlite, handWritten,
+        leaky, doubleRelease, crashing, hanging,
     ]
 }

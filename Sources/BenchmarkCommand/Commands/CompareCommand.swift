@@ -37,7 +37,8 @@ struct CompareCommand {
         }
         guard names.count == 2 else {
             throw CommandFailure.usage(
-                "compare takes two results, BASE and HEAD, each a path, a run id or a git revision; it was given \(names.count)")
+                "compare takes two results, BASE and HEAD, each a path, a run id or a git revision; it was given \(names.count)"
+            )
         }
         let results = SavedResults()
         let base = try results.find(names[0])

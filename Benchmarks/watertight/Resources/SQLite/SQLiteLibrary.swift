@@ -60,7 +60,8 @@ struct SQLiteLibrary: Sendable {
         finalize = try find("sqlite3_finalize")
         isAutocommit = try find("sqlite3_get_autocommit")
         message = try find("sqlite3_errmsg")
-        version = String(cString: try find("sqlite3_libversion", as: (@convention(c) () -> UnsafePointer<CChar>).self)())
+        version = String(
+            cString: try find("sqlite3_libversion", as: (@convention(c) () -> UnsafePointer<CChar>).self)())
         let threadSafe = try find("sqlite3_threadsafe", as: (@convention(c) () -> Int32).self)
         if threadSafe() == 0 {
             throw SQLiteUnavailable(reason: "\(name) was built for a single thread (SQLITE_THREADSAFE=0)")

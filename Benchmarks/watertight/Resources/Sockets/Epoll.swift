@@ -48,7 +48,7 @@
             let (add, modify): (Int32, Int32) = (1, 3)
             do {
                 try change(queue, add, descriptor, events, token)
-            } catch where error.code == EEXIST {
+            } catch  where error.code == EEXIST {
                 try change(queue, modify, descriptor, events, token)
             }
         }

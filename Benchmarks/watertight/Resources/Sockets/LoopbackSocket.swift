@@ -48,9 +48,9 @@ enum LoopbackSocket {
                 }
             }
             return true
-        } catch where error.code == EINPROGRESS || error.code == EALREADY {
+        } catch  where error.code == EINPROGRESS || error.code == EALREADY {
             return false
-        } catch where error.code == EISCONN {
+        } catch  where error.code == EISCONN {
             return true
         }
     }
@@ -83,7 +83,7 @@ enum LoopbackSocket {
             }
             if let number { prepare(number, blocking: false) }
             return number
-        } catch where error.code == ECONNABORTED {
+        } catch  where error.code == ECONNABORTED {
             // The client was gone before its turn came; the next one may be there.
             return try accept(listener)
         }

@@ -49,7 +49,7 @@ func systemCallUnlessBlocked<Result: SignedInteger>(
 ) throws(SystemCallError) -> Result? {
     do {
         return try systemCall(name, on: subject(), body)
-    } catch where error.code == EAGAIN || error.code == EWOULDBLOCK {
+    } catch  where error.code == EAGAIN || error.code == EWOULDBLOCK {
         return nil
     }
 }
