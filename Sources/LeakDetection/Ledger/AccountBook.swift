@@ -9,7 +9,7 @@ final class AccountBook: Sendable {
     /// The newest page. Unmanaged, because counting references to it from every thread would cost more than the lookup; `Index`
     /// keeps every page alive as long as the book, so a reader that still holds an older one is safe.
     private let newestPage: Atomic<Unmanaged<Page>>
-    private let index: Mutex<Index>
+    private let index: CheckedMutex<Index>
 
     /// Never changed once published: a new account means a new page.
     private final class Page: Sendable {
@@ -29,7 +29,7 @@ final class AccountBook: Sendable {
     init() {
         let empty = Page(accounts: [])
         newestPage = Atomic(.passUnretained(empty))
-        index = Mutex(Index(pages: [empty]))
+        index = CheckedMutex(Index(pages: [empty]))
     }
 
     /// The calling thread's part of an account. Nil if there is no account of that number, or if it can only be found by name.

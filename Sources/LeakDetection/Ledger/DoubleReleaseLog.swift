@@ -1,5 +1,3 @@
-import Synchronization
-
 /// One release of a lease that was released already.
 struct DoubleRelease: Sendable {
     var account: Int
@@ -12,7 +10,7 @@ final class DoubleReleaseLog: Sendable {
     /// Groups kept; releases that would need a further one are only counted, by their account.
     static let groupLimit = 1_000
 
-    private let state = Mutex(State())
+    private let state = CheckedMutex(State())
 
     struct Key: Hashable {
         var account: Int

@@ -1,5 +1,3 @@
-import Synchronization
-
 /// One open lease, as the live table keeps it: plain words, nothing to retain.
 struct LiveEntry: Sendable {
     var account: Int
@@ -36,7 +34,7 @@ final class LiveTable: Sendable {
 
 /// The open leases of one stripe.
 final class LiveShard: Sendable {
-    private let array = Mutex(SlotArray())
+    private let array = CheckedMutex(SlotArray())
     private let padding = CacheLinePadding()
 
     func insert(_ entry: LiveEntry) -> UInt32 {

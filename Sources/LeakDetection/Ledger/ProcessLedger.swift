@@ -5,7 +5,7 @@ import Synchronization
 /// It belongs to the process because nothing narrower exists there. A harness that runs one case per process installs the
 /// case's ledger here; nobody else should.
 enum ProcessLedger {
-    private static let installed = Mutex<Ledger?>(nil)
+    private static let installed = CheckedMutex<Ledger?>(nil)
     /// Lets code that runs without a harness skip the lock.
     private static let isInstalled = Atomic(false)
 
