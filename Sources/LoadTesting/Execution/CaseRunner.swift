@@ -69,8 +69,8 @@ public struct CaseRunner: Sendable {
             let ending = measure(measured, subject, workload, extent, ledger, into: &result)
             if case .hung(let inFlight) = ending {
                 throw LimitExceeded(
-                    "\(inFlight) of \(measured.launcher.issued) requests were still in flight after the drain limit of "
-                        + "\(Duration.nanoseconds(spec.drainNanoseconds))")
+                    "\(HumanNumber.count(inFlight)) of \(HumanNumber.count(measured.launcher.issued)) requests were still in flight after the drain limit of "
+                        + HumanNumber.duration(spec.drainNanoseconds))
             }
             try subject.shutDown(limit: setUpLimit)
             if stop.isSet { result.status = .interrupted }

@@ -46,7 +46,7 @@ enum Patience {
         func take(_ what: String, within limit: Duration) throws -> Value {
             _ = isDone.wait(timeout: .now() + .nanoseconds(Int(clamping: limit.wholeNanoseconds)))
             guard let result = result.withLock({ $0 }) else {
-                throw LimitExceeded("\(what) did not end within \(limit)")
+                throw LimitExceeded("\(what) did not end within \(HumanNumber.duration(limit.wholeNanoseconds))")
             }
             return try result.get()
         }
