@@ -4,6 +4,9 @@ import Foundation
 struct EchoServerLoop: ~Copyable {
     private static let listenerToken: UInt64 = 0
     private static let bufferSize = 16 * 1024
+    /// Connections accepted between two looks at the others. Without a bound, a flood of new ones would keep the
+    /// server from closing the old ones, and descriptors would run out.
+    private static let acceptedInARow = 64
 
     private var listener: Int32?
     private let queue: EventQueue
@@ -11,8 +14,9 @@ struct EchoServerLoop: ~Copyable {
     private var open: Set<Int32> = []
     /// Bytes a slow client has not taken yet; while there are some, nothing more is read from it.
     private var unsent: [Int32: [UInt8]] = [:]
-    /// No descriptor was left for the next connection. The listener stays ready, so watching it would only spin.
-    private var isStarved = false
+    /// How many connections were open when no descriptor was left for another; `nil` when there are some. The
+    /// listener stays ready meanwhile, so watching it would only spin.
+    private var starvedAt: Int?
 
     init(listener: Int32, queue: EventQueue, control: EchoServerControl) {
         self.listener = listener
@@ -26,16 +30,16 @@ struct EchoServerLoop: ~Copyable {
         watchListener()
         while !isDone() {
             // While starved or stopping there is something to look at even if nothing happens.
-            let pause: Int32? = isStarved || control.stopDeadline != nil ? 5 : nil
+            let pause: Int32? = starvedAt != nil || control.stopDeadline != nil ? 5 : nil
             guard (try? queue.wait(into: &events, milliseconds: pause)) != nil else { break }
             for event in events {
                 if event.token == Self.listenerToken {
-                    acceptAll()
+                    accept()
                 } else {
                     serve(Int32(truncatingIfNeeded: event.token), hungUp: event.hungUp)
                 }
             }
-            if isStarved { watchListener() }
+            if let starvedAt, events.isEmpty || open.count < starvedAt { watchListener() }
         }
         control.closedByForce.store(open.count, ordering: .releasing)
         for socket in open.sorted() { end(socket) }
@@ -45,7 +49,7 @@ struct EchoServerLoop: ~Copyable {
     private mutating func isDone() -> Bool {
         guard let deadline = control.stopDeadline else { return false }
         if listener != nil {
-            acceptAll()
+            while accept() {}
             closeListener()
         }
         return open.isEmpty || ContinuousClock.now >= deadline
@@ -53,7 +57,12 @@ struct EchoServerLoop: ~Copyable {
 
     private mutating func watchListener() {
         guard let listener else { return }
-        isStarved = (try? queue.watch(listener, for: .read, once: true, token: Self.listenerToken)) == nil
+        starvedAt = nil
+        do {
+            try queue.watch(listener, for: .read, once: false, token: Self.listenerToken)
+        } catch {
+            starvedAt = open.count
+        }
     }
 
     private mutating func closeListener() {
@@ -62,10 +71,13 @@ struct EchoServerLoop: ~Copyable {
         listener = nil
     }
 
-    private mutating func acceptAll() {
-        guard let listener else { return }
+    /// Accepts some of those who knock. `false` when nobody is left, or no descriptor for another.
+    @discardableResult
+    private mutating func accept() -> Bool {
+        guard let listener else { return false }
         do {
-            while let socket = try LoopbackSocket.accept(listener) {
+            for _ in 0..<Self.acceptedInARow {
+                guard let socket = try LoopbackSocket.accept(listener) else { return false }
                 open.insert(socket)
                 control.open.add(1, ordering: .relaxed)
                 control.accepted.add(1, ordering: .relaxed)
@@ -73,9 +85,11 @@ struct EchoServerLoop: ~Copyable {
                 serve(socket, hungUp: false)
                 if open.contains(socket), unsent[socket] == nil { watch(socket, for: .read) }
             }
-            watchListener()
+            return true
         } catch {
-            isStarved = true
+            queue.unwatch(listener)
+            starvedAt = open.count
+            return false
         }
     }
 

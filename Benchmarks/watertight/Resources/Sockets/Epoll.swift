@@ -9,6 +9,8 @@
             UInt32(0x1), UInt32(0x4), UInt32(0x8), UInt32(0x10), UInt32(1) << 30
         )
 
+        private static let (add, remove, modify): (Int32, Int32, Int32) = (1, 2, 3)
+
         private typealias Create = @convention(c) @Sendable (_ flags: Int32) -> Int32
         private typealias Control =
             @convention(c) @Sendable (Int32, _ operation: Int32, Int32, UnsafeMutableRawPointer) -> Int32
@@ -45,12 +47,15 @@
             _ queue: Int32, _ descriptor: Int32, _ interest: EventQueue.Interest, once: Bool, token: UInt64
         ) throws(SystemCallError) {
             let events = (interest == .read ? Self.readable : Self.writable) | (once ? Self.once : 0)
-            let (add, modify): (Int32, Int32) = (1, 3)
             do {
-                try change(queue, add, descriptor, events, token)
-            } catch  where error.code == EEXIST {
-                try change(queue, modify, descriptor, events, token)
+                try change(queue, Self.add, descriptor, events, token)
+            } catch where error.code == EEXIST {
+                try change(queue, Self.modify, descriptor, events, token)
             }
+        }
+
+        func unwatch(_ queue: Int32, _ descriptor: Int32) {
+            try? change(queue, Self.remove, descriptor, 0, 0)
         }
 
         /// Waits for up to `count` events and hands each to `body`.

@@ -63,6 +63,11 @@ final class EventQueue: Sendable {
         }
     }
 
+    /// Forgets `socket` until it is watched again.
+    func unwatch(_ socket: Int32) {
+        _ = try? queue.use { kernel.unwatch($0, socket) }
+    }
+
     /// Waits for events and puts them in `events`: none after the time is up or after `wake`.
     ///
     /// - Parameter milliseconds: how long to wait at most; `nil` for ever.

@@ -14,16 +14,15 @@
         func watch(
             _ queue: Int32, _ descriptor: Int32, _ interest: EventQueue.Interest, once: Bool, token: UInt64
         ) throws(SystemCallError) {
-            func change(_ filter: Int32, _ flags: Int32) -> kevent {
-                kevent(
-                    ident: UInt(descriptor), filter: Int16(filter), flags: UInt16(flags), fflags: 0, data: 0,
-                    udata: UnsafeMutableRawPointer(bitPattern: UInt(token)))
-            }
             let (wanted, other) = interest == .read ? (EVFILT_READ, EVFILT_WRITE) : (EVFILT_WRITE, EVFILT_READ)
-            var removal = change(other, EV_DELETE)
-            _ = kevent(queue, &removal, 1, nil, 0, nil)  // fails when it was not watched, which is as good
-            var addition = change(wanted, once ? EV_ADD | EV_ONESHOT : EV_ADD)
+            remove(queue, descriptor, other)
+            var addition = change(descriptor, wanted, once ? EV_ADD | EV_ONESHOT : EV_ADD, token)
             _ = try systemCall("kevent", on: "descriptor \(descriptor)") { kevent(queue, &addition, 1, nil, 0, nil) }
+        }
+
+        func unwatch(_ queue: Int32, _ descriptor: Int32) {
+            remove(queue, descriptor, EVFILT_READ)
+            remove(queue, descriptor, EVFILT_WRITE)
         }
 
         func wait(
@@ -40,6 +39,18 @@
                 // There may still be bytes before the end that kqueue saw: the reader finds out.
                 body(EventQueue.Event(token: UInt64(UInt(bitPattern: event.udata)), hungUp: false))
             }
+        }
+
+        /// Fails when it was not watched, which is as good.
+        private func remove(_ queue: Int32, _ descriptor: Int32, _ filter: Int32) {
+            var removal = change(descriptor, filter, EV_DELETE, 0)
+            _ = kevent(queue, &removal, 1, nil, 0, nil)
+        }
+
+        private func change(_ descriptor: Int32, _ filter: Int32, _ flags: Int32, _ token: UInt64) -> kevent {
+            kevent(
+                ident: UInt(descriptor), filter: Int16(filter), flags: UInt16(flags), fflags: 0, data: 0,
+                udata: UnsafeMutableRawPointer(bitPattern: UInt(token)))
         }
     }
 #endif
