@@ -33,6 +33,11 @@ struct ResultConsistencyTests {
         },
         Law(words: "fault kind is there twice") { $0.faults.append($0.faults[0]) },
         Law(words: "'cache' opened, but") { $0.ledger[0].leaked = 1 },
+        Law(words: "'cache' opened, but") {
+            $0.ledger[0].opened = 0
+            $0.ledger[0].released = .max
+            $0.ledger[0].leaked = 1
+        },
         Law(words: "resource is there twice") { $0.ledger.append($0.ledger[0]) },
         Law(words: "failure rate 1.5") { $0.failureRate = 1.5 },
         Law(words: "throughput -1.0") { $0.throughput = -1 },
