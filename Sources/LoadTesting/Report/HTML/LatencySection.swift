@@ -70,9 +70,11 @@ struct LatencySection {
             return "<tr><th scope=\"row\">\(percentile.title)</th>\(cells)</tr>"
         }
         let samples = panel.cases.map { HumanNumber.count($0.latency.headline?.count ?? 0) }
+        let counts =
+            Set(samples).count == 1 ? samples[0] + (samples.count > 1 ? " each" : "") : samples.joined(separator: ", ")
         return """
             <figure><figcaption><h3>\(HTML.name(panel.suite, limit: 40)), \(rate)</h3>
-            <p class="take">p99: \(words.joined(separator: ", ")); n = \(samples.joined(separator: ", "))</p></figcaption>
+            <p class="take">p99: \(words.joined(separator: ", ")); n = \(counts)</p></figcaption>
             \(chart.html)
             <details class="data"><summary>Data table</summary><div class="scroll" tabindex="0" role="region" \
             aria-label="Latency data table"><table><thead><tr><th scope="col">Percentile</th>\(heads)</tr></thead>\
