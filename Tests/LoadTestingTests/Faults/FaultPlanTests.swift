@@ -71,13 +71,13 @@ import Testing
         #expect(always.plannedCounts(requests: 0..<1000).values.reduce(0, +) == 1000)
     }
 
-    @Test("An overall rate draws its kinds evenly, and neither delay nor hang")
-    func evenKinds() throws {
-        let plan = try plan(.overall(1))
+    @Test("An overall rate draws its kinds evenly, and neither delay nor hang", arguments: [0.05, 1])
+    func evenKinds(rate: Double) throws {
+        let plan = try plan(.overall(rate))
         let counts = plan.plannedCounts(requests: 0..<requests)
         #expect(plan.kinds == FaultKind.drawnByOverallRate)
         #expect(Set(counts.keys) == Set(FaultKind.drawnByOverallRate))
-        for count in counts.values { expectCount(Int(count), of: Int(requests), near: 1.0 / 6) }
+        for count in counts.values { expectCount(Int(count), of: Int(requests), near: rate / 6) }
     }
 
     @Test("Each kind's sites are drawn evenly", arguments: FaultKind.allCases)

@@ -50,13 +50,13 @@ import Testing
     func claimedWriters() {
         let counters = SharedCounters(count: 2)
         DispatchQueue.concurrentPerform(iterations: 4) { _ in
-            for _ in 0..<5_000 {
+            for _ in 0..<50_000 {
                 while !counters.claim(at: 0) {}
                 counters.increment(at: 1)
                 counters.release(at: 0)
             }
         }
         let total = counters.load(at: 1)
-        #expect(total == 20_000)
+        #expect(total == 200_000)
     }
 }
