@@ -8,19 +8,22 @@ enum NearestName {
         return "; did you mean '\(candidate)'?"
     }
 
-    /// Edit distance (Levenshtein).
+    /// Edit distance where two neighbours that changed places count once (optimal string alignment).
     static func distance(_ first: String, _ second: String) -> Int {
-        let second = Array(second)
-        var row = Array(0...second.count)
-        for (i, a) in first.enumerated() {
-            var diagonal = row[0]
-            row[0] = i + 1
-            for (j, b) in second.enumerated() {
-                let substituted = diagonal + (a == b ? 0 : 1)
-                diagonal = row[j + 1]
-                row[j + 1] = min(substituted, row[j] + 1, row[j + 1] + 1)
+        let (first, second) = (Array(first), Array(second))
+        var table = [Array(0...second.count)]
+        for i in first.indices {
+            var row = [i + 1]
+            for j in second.indices {
+                let substituted = table[i][j] + (first[i] == second[j] ? 0 : 1)
+                var best = min(substituted, table[i][j + 1] + 1, row[j] + 1)
+                if i > 0, j > 0, first[i] == second[j - 1], first[i - 1] == second[j] {
+                    best = min(best, table[i - 1][j - 1] + 1)
+                }
+                row.append(best)
             }
+            table.append(row)
         }
-        return row[second.count]
+        return table[first.count][second.count]
     }
 }

@@ -9,7 +9,7 @@ extension Subject {
     public init<Response>(_ endpoint: Endpoint<Response>, in application: Application? = nil) async throws {
         try endpoint.validate()
         try await application?.start()
-        self.init(sites: FaultSites(endpoint.steps)) { request in
+        self.init(sites: FaultSites(of: endpoint.steps)) { request in
             var environment = RequestEnvironment(application: application, executor: request.executor)
             if request.hasFaults { environment.interceptors = [FaultInterceptor(request: request)] }
             let outcome = await endpoint.respond(in: environment)
@@ -27,7 +27,7 @@ extension BlockingSubject {
     public init<Response>(_ endpoint: BlockingEndpoint<Response>, in application: BlockingApplication? = nil) throws {
         try endpoint.validate()
         try application?.start()
-        self.init(sites: FaultSites(endpoint.steps)) { request in
+        self.init(sites: FaultSites(of: endpoint.steps)) { request in
             var environment = BlockingEnvironment(application: application)
             if request.hasFaults { environment.interceptors = [BlockingFaultInterceptor(request: request)] }
             let outcome = endpoint.respond(in: environment)
@@ -41,7 +41,7 @@ extension BlockingSubject {
 }
 
 extension FaultSites {
-    init(_ steps: [PlannedStep]) {
+    init(of steps: [PlannedStep]) {
         self.init(steps.map { Dependency($0.dependency, hasSetup: true, hasCleanup: $0.hasCleanup) })
     }
 }

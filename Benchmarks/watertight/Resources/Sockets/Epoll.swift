@@ -49,7 +49,7 @@
             let events = (interest == .read ? Self.readable : Self.writable) | (once ? Self.once : 0)
             do {
                 try change(queue, Self.add, descriptor, events, token)
-            } catch where error.code == EEXIST {
+            } catch  where error.code == EEXIST {
                 try change(queue, Self.modify, descriptor, events, token)
             }
         }
