@@ -34,8 +34,8 @@ struct ExactCounts {
                 name, base.requests.outcomes[name] ?? 0, head.requests.outcomes[name] ?? 0,
                 if: kind.map { !dependsOnTiming($0) } ?? false)
         }
-        // A warm-up lasts a time, so how many requests it sends, and what they open, is not planned.
-        let isLedgerPlanned = !races && base.workload.warmupNanoseconds == 0 && head.workload.warmupNanoseconds == 0
+        // The warm-up, which lasts a time and not a number of requests, has a ledger of its own.
+        let isLedgerPlanned = !races
         for resource in Set((base.ledger + head.ledger).map(\.resource)).sorted() {
             let before = base.ledger.first { $0.resource == resource }
             let after = head.ledger.first { $0.resource == resource }

@@ -1,3 +1,5 @@
+import Foundation
+
 /// One point of a latency curve: so many nanoseconds at that share of the requests.
 public struct LatencyPoint: Sendable, Equatable {
     /// 0 to 1; 1 is the largest sample.
@@ -16,5 +18,20 @@ public struct LatencyPoint: Sendable, Equatable {
             percentile.value(in: summary).map { LatencyPoint(quantile: percentile.quantile, nanoseconds: $0) }
         }
         return [LatencyPoint(quantile: 0, nanoseconds: summary.min)] + percentiles
+    }
+
+    /// The curve of the whole histogram, a point wherever the value changes on a fine grid towards the tail; that of the
+    /// summary's percentiles if the histogram cannot be decoded.
+    public static func histogram(_ summary: LatencySummary) -> [LatencyPoint] {
+        guard summary.count > 0, let snapshot = try? HistogramCodec.decode(summary.hdr) else { return self.summary(summary) }
+        var points = [LatencyPoint(quantile: 0, nanoseconds: summary.min)]
+        // Sixteen steps per factor of ten in rarity, as far as there are samples.
+        for step in 1...64 {
+            let rarity = pow(10, -Double(step) / 16)
+            guard rarity * Double(summary.count) >= 1 else { break }
+            let value = snapshot.value(atPercentile: 100 * (1 - rarity))
+            points.append(LatencyPoint(quantile: 1 - rarity, nanoseconds: value))
+        }
+        return points + [LatencyPoint(quantile: 1, nanoseconds: summary.max)]
     }
 }

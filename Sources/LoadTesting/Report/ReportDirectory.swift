@@ -5,9 +5,9 @@ public struct ReportDirectory: Sendable {
     public var path: String
     private let curve: @Sendable (LatencySummary) -> [LatencyPoint]
 
-    /// - Parameter curve: how a latency curve is drawn from a summary; by default through its percentiles.
+    /// - Parameter curve: how a latency curve is drawn from a summary; by default that of the whole histogram.
     public init(
-        _ path: String, curve: @escaping @Sendable (LatencySummary) -> [LatencyPoint] = LatencyPoint.summary
+        _ path: String, curve: @escaping @Sendable (LatencySummary) -> [LatencyPoint] = LatencyPoint.histogram
     ) {
         self.path = path
         self.curve = curve
