@@ -1,0 +1,32 @@
+import Foundation
+import LoadTesting
+import Testing
+
+@Suite("The README") struct ReadmeTests {
+    private let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent()
+
+    @Test("shows a suite of one's own that is compiled here, word for word")
+    func compiledSuite() throws {
+        let readme = try String(contentsOf: root.appendingPathComponent("README.md"), encoding: .utf8)
+        let source = try String(
+            contentsOf: root.appendingPathComponent("Tests/WatertightTests/ReadmeSuite.swift"), encoding: .utf8)
+        #expect(readme.contains("```swift\n" + source))
+    }
+
+    @Test(
+        "shows a suite that runs, in the models it has, without a leak",
+        arguments: [ExecutionModel.structured, .executor])
+    func runs(execution: ExecutionModel) {
+        let workload = WorkloadRecord(.closed(users: 20, think: nil), extent: .requests(200), warmup: .zero)
+        let spec = CaseSpec(
+            suite: "checkout", execution: execution, failureRate: 0.2, faults: [:], workload: workload,
+            drain: .seconds(5),
+            seed: 1, leakDetail: .sites)
+        let result = CaseRunner(spec: spec, suite: checkout, stop: StopFlag(), isOwnProcess: false) { _ in }.run()
+        #expect(result.status == .finished)
+        #expect(result.requests.completed == 200 && result.requests.unexpected == 0 && result.requests.injected > 0)
+        #expect(result.ledger.map(\.resource) == ["shop.connection"])
+        #expect(result.leaks.isEmpty && result.ledger[0].opened == result.ledger[0].released)
+    }
+}
