@@ -27,13 +27,12 @@ import Testing
                 let number = numbers.current
                 everyoneHere.leave()
                 everyoneHere.wait()
-                seen.withLock { $0.append(number) }
                 let again = numbers.current
-                #expect(again == number)
+                seen.withLock { $0 += [number, again] }
                 allDone.leave()
             }
         }
         allDone.wait()
-        #expect(seen.withLock { $0.sorted() } == Array(0..<8))
+        #expect(seen.withLock { $0.sorted() } == (0..<8).flatMap { [$0, $0] })
     }
 }
