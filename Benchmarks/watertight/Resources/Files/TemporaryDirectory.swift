@@ -43,12 +43,10 @@ final class TemporaryDirectory: Sendable {
     func remove(file: StaticString = #fileID, line: UInt = #line) throws(SystemCallError) {
         defer { lease.release(file: file, line: line) }
         guard !removed.exchange(true, ordering: .acquiringAndReleasing) else { return }
-        do {
-            try FileManager.default.removeItem(atPath: path)
-        } catch {
-            let cause = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
-            let code = (error as? POSIXError)?.code.rawValue ?? cause.map { Int32($0.code) } ?? EIO
-            throw SystemCallError(call: "removal of", subject: path, code: code)
+        // A directory comes before what it holds. One that cannot be listed fails below, with its reason.
+        let held = (try? FileManager.default.subpathsOfDirectory(atPath: path)) ?? []
+        for entry in held.reversed().map({ "\(path)/\($0)" }) + [path] {
+            _ = try systemCall("removal of", on: entry) { systemRemove(entry) }
         }
     }
 
@@ -57,3 +55,6 @@ final class TemporaryDirectory: Sendable {
         "\(path)/\(filesNamed.add(1, ordering: .relaxed).newValue)"
     }
 }
+
+/// `remove(3)`, which the method above hides.
+private func systemRemove(_ path: String) -> Int32 { remove(path) }

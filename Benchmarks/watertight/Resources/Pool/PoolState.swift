@@ -24,6 +24,8 @@ struct PoolState<Waiter> {
     }
 
     var waiting: Int { waiters.count }
+    /// Those waiting and those cancelled whose place is still there: never many more than wait.
+    var placesInQueue: Int { order.count }
 
     /// A ticket for one wait. It reserves nothing.
     mutating func ticket() -> UInt64 {

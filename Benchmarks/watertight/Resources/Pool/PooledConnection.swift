@@ -47,9 +47,12 @@ final class InMemoryConnection: Sendable {
         self.lease = lease
     }
 
-    func use() throws(PoolError) -> Int {
+    /// Counts one use. Throws when another is under way, of which `work` is the part that takes time.
+    @discardableResult
+    func use(_ work: () -> Void = {}) throws(PoolError) -> Int {
         if isUsed.exchange(true, ordering: .acquiring) { throw .usedByTwo(connection: index) }
         defer { isUsed.store(false, ordering: .releasing) }
+        work()
         return uses.add(1, ordering: .relaxed).newValue
     }
 

@@ -2,7 +2,7 @@ import LeakDetection
 
 /// One TCP connection to the echo server, for blocking code: each method blocks its thread until it is done.
 ///
-/// Used by one request at a time. ``EchoConnection`` is its twin for async code.
+/// ``EchoConnection`` is its twin for async code.
 final class BlockingEchoConnection: Sendable {
     private let descriptor: Descriptor
     private let lease: Lease
@@ -51,7 +51,11 @@ final class BlockingEchoConnection: Sendable {
     }
 
     /// Sends `message`, receives as many bytes and requires them to be the same.
+    ///
+    /// - Parameter message: at most ``LoopbackSocket/longestMessage`` bytes, for the reason given in
+    ///   ``EchoConnection/echo(_:)``.
     func echo(_ message: [UInt8]) throws {
+        if message.count > LoopbackSocket.longestMessage { throw EchoError.messageTooLong(message.count) }
         try send(message)
         let reply = try receive(message.count)
         if reply != message { throw EchoError.wrongReply(sent: message, received: reply) }

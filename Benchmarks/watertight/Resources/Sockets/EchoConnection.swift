@@ -1,14 +1,17 @@
 import LeakDetection
+import Synchronization
 
 /// One TCP connection to the echo server, for async code: no method blocks a thread.
 ///
-/// Used by one request at a time. ``BlockingEchoConnection`` is its twin and makes the same system calls.
+/// Used by one task at a time, or else it throws ``EchoError/usedByTwo``: the kernel tells one waiter for each socket.
+/// ``BlockingEchoConnection`` is its twin and does the same work.
 final class EchoConnection: Sendable {
     static let resource = Resource("echo.connection")
 
     private let descriptor: Descriptor
     private let readiness: SocketReadiness
     private let lease: Lease
+    private let isUsed = Atomic<Bool>(false)
 
     private init(descriptor: Descriptor, readiness: SocketReadiness, lease: Lease) {
         self.descriptor = descriptor
@@ -41,8 +44,8 @@ final class EchoConnection: Sendable {
     }
 
     func send(_ message: [UInt8]) async throws {
-        let number = try descriptor.enter()
-        defer { descriptor.leave() }
+        let number = try enter()
+        defer { leave() }
         var rest = message[...]
         while !rest.isEmpty {
             if let sent = try LoopbackSocket.send(number, rest) {
@@ -55,8 +58,8 @@ final class EchoConnection: Sendable {
 
     /// Receives exactly `count` bytes.
     func receive(_ count: Int) async throws -> [UInt8] {
-        let number = try descriptor.enter()
-        defer { descriptor.leave() }
+        let number = try enter()
+        defer { leave() }
         var reply: [UInt8] = []
         reply.reserveCapacity(count)
         while reply.count < count {
@@ -70,7 +73,11 @@ final class EchoConnection: Sendable {
     }
 
     /// Sends `message`, receives as many bytes and requires them to be the same.
+    ///
+    /// - Parameter message: at most ``LoopbackSocket/longestMessage`` bytes. It is sent whole before anything is
+    ///   received, so a longer one could fill the buffers on the way there and back, and wait for itself.
     func echo(_ message: [UInt8]) async throws {
+        if message.count > LoopbackSocket.longestMessage { throw EchoError.messageTooLong(message.count) }
         try await send(message)
         let reply = try await receive(message.count)
         if reply != message { throw EchoError.wrongReply(sent: message, received: reply) }
@@ -80,5 +87,19 @@ final class EchoConnection: Sendable {
     func close(file: StaticString = #fileID, line: UInt = #line) throws(SystemCallError) {
         defer { lease.release(file: file, line: line) }
         try descriptor.close()
+    }
+    private func enter() throws -> Int32 {
+        if isUsed.exchange(true, ordering: .acquiring) { throw EchoError.usedByTwo }
+        do {
+            return try descriptor.enter()
+        } catch {
+            isUsed.store(false, ordering: .releasing)
+            throw error
+        }
+    }
+
+    private func leave() {
+        isUsed.store(false, ordering: .releasing)
+        descriptor.leave()
     }
 }

@@ -3,7 +3,6 @@ import Foundation
 /// What the echo server's thread does. It alone opens and closes the sockets it names, so plain numbers are safe.
 struct EchoServerLoop: ~Copyable {
     private static let listenerToken: UInt64 = 0
-    private static let bufferSize = 16 * 1024
     /// Connections accepted between two looks at the others. Without a bound, a flood of new ones would keep the
     /// server from closing the old ones, and descriptors would run out.
     private static let acceptedInARow = 64
@@ -102,7 +101,7 @@ struct EchoServerLoop: ~Copyable {
                 return
             }
             var bytes: [UInt8] = []
-            switch try LoopbackSocket.receive(socket, upTo: Self.bufferSize, into: &bytes) {
+            switch try LoopbackSocket.receive(socket, upTo: LoopbackSocket.longestMessage, into: &bytes) {
             case nil: break
             case 0: end(socket)
             default: try reply(socket, bytes[...])

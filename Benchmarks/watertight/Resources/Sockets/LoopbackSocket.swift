@@ -5,8 +5,11 @@ enum LoopbackSocket {
     /// Longest queue of connections that the server has not accepted yet. Linux caps it at `net.core.somaxconn`.
     static let backlog: Int32 = 4096
 
+    /// What fits into the buffers on the way to the server and back, so that it can be sent before it is received.
+    static let longestMessage = 16 * 1024
+
     /// A listening socket that never blocks, on a port that the system chose.
-    static func listen() throws(SystemCallError) -> (number: Int32, port: UInt16) {
+    static func listen(backlog: Int32 = backlog) throws(SystemCallError) -> (number: Int32, port: UInt16) {
         let number = try create(blocking: false)
         do {
             var address = address(port: 0)

@@ -29,8 +29,8 @@ enum DescriptorLimit {
     private static func number(_ limit: rlim_t) -> Int { Int(exactly: limit) ?? .max }
 
     #if canImport(Darwin)
-        private static let resource = RLIMIT_NOFILE
+        static let resource = RLIMIT_NOFILE
     #else
-        private static let resource = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
+        static let resource = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
     #endif
 }
