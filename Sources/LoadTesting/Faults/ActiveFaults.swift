@@ -48,24 +48,19 @@ final class ActiveFaults: Sendable {
     }
 
     func before(_ site: FaultSite) async throws {
-        for fault in planned where fault.site == site {
+        for fault in planned where fault.site == site && fault.kind != .cleanup && fire(fault) {
             switch fault.kind {
             case .setup, .endpoint, .rejection:
-                fire(fault)
                 throw InjectedFault(kind: fault.kind, site: site)
             case .cancel:
-                fire(fault)
                 await cancel(after: .zero)
             case .timeout:
-                fire(fault)
                 await cancel(after: Self.timeLimit)
             case .delay:
-                fire(fault)
                 await withUnsafeContinuation { continuation in
                     canceller.submit(after: Self.delay) { continuation.resume() }
                 }
             case .hang:
-                fire(fault)
                 await withUnsafeContinuation { (_: UnsafeContinuation<Void, Never>) in }
             case .cleanup:
                 break
@@ -76,24 +71,19 @@ final class ActiveFaults: Sendable {
     }
 
     func beforeBlocking(_ site: FaultSite) throws {
-        for fault in planned where fault.site == site {
+        for fault in planned where fault.site == site && fault.kind != .cleanup && fire(fault) {
             switch fault.kind {
             case .setup, .endpoint, .rejection:
-                fire(fault)
                 throw InjectedFault(kind: fault.kind, site: site)
             case .cancel:
-                fire(fault)
                 cancelBlocking(after: .zero)
             case .timeout:
-                fire(fault)
                 cancelBlocking(after: Self.timeLimit)
             case .delay:
-                fire(fault)
                 let done = DispatchSemaphore(value: 0)
                 canceller.submit(after: Self.delay) { done.signal() }
                 done.wait()
             case .hang:
-                fire(fault)
                 DispatchSemaphore(value: 0).wait()
             case .cleanup:
                 break
@@ -103,15 +93,20 @@ final class ActiveFaults: Sendable {
     }
 
     func after(_ site: FaultSite) throws {
-        for fault in planned where fault.site == site && fault.kind == .cleanup {
-            fire(fault)
+        for fault in planned where fault.site == site && fault.kind == .cleanup && fire(fault) {
             throw InjectedFault(kind: .cleanup, site: site)
         }
     }
 
-    private func fire(_ fault: PlannedFault) {
-        state.withLock { $0.fired.append(fault.kind) }
-        tally.fire(fault.kind)
+    /// A request has each kind at most once, and each fires at most once, though its site be reached again.
+    private func fire(_ fault: PlannedFault) -> Bool {
+        let isFirst = state.withLock { state in
+            guard !state.fired.contains(fault.kind) else { return false }
+            state.fired.append(fault.kind)
+            return true
+        }
+        if isFirst { tally.fire(fault.kind) }
+        return isFirst
     }
 
     /// Has the canceller's thread cancel this request, and waits until it has.

@@ -23,9 +23,9 @@ final class Canceller: Sendable {
 
     init() {
         let thread = Thread { [weak self] in
+            Thread.current.name = "canceller"
             while let self, !self.runOnce() {}
         }
-        thread.name = "canceller"
         thread.start()
     }
 

@@ -23,7 +23,9 @@ public struct LatencyPoint: Sendable, Equatable {
     /// The curve of the whole histogram, a point wherever the value changes on a fine grid towards the tail; that of the
     /// summary's percentiles if the histogram cannot be decoded.
     public static func histogram(_ summary: LatencySummary) -> [LatencyPoint] {
-        guard summary.count > 0, let snapshot = try? HistogramCodec.decode(summary.hdr) else { return self.summary(summary) }
+        guard summary.count > 0, let snapshot = try? HistogramCodec.decode(summary.hdr) else {
+            return self.summary(summary)
+        }
         var points = [LatencyPoint(quantile: 0, nanoseconds: summary.min)]
         // Sixteen steps per factor of ten in rarity, as far as there are samples.
         for step in 1...64 {

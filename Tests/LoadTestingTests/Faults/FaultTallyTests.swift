@@ -1,0 +1,37 @@
+import Dispatch
+import Testing
+
+@testable import LoadTesting
+
+@Suite struct FaultTallyTests {
+    @Test("planned is fired plus not reached, in the order of the kinds, and kinds that were not planned are left out")
+    func counts() {
+        let tally = FaultTally()
+        tally.plan([PlannedFault(kind: .cancel, site: .endpoint)])
+        tally.plan([PlannedFault(kind: .setup, site: .setup(0)), PlannedFault(kind: .cancel, site: .endpoint)])
+        tally.fire(.cancel)
+        #expect(
+            tally.faultCounts == [
+                FaultCount(kind: .setup, planned: 1, fired: 0, notReached: 1),
+                FaultCount(kind: .cancel, planned: 2, fired: 1, notReached: 1),
+            ])
+    }
+
+    @Test("without any planned fault there is nothing to count")
+    func empty() {
+        #expect(FaultTally().faultCounts.isEmpty)
+    }
+
+    @Test("no count is lost between threads")
+    func concurrent() {
+        let tally = FaultTally()
+        DispatchQueue.concurrentPerform(iterations: 4) { _ in
+            for step in 0..<1_000 {
+                tally.plan([PlannedFault(kind: .delay, site: .endpoint)])
+                if step % 2 == 0 { tally.fire(.delay) }
+            }
+        }
+        #expect(
+            tally.faultCounts == [FaultCount(kind: .delay, planned: 4_000, fired: 2_000, notReached: 2_000)])
+    }
+}

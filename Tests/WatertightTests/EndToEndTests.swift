@@ -1,0 +1,180 @@
+import Foundation
+import LoadTesting
+import Testing
+
+/// The built executable, run as its users run it.
+@Suite("The command", .serialized) final class EndToEndTests {
+    private let directory = URL(fileURLWithPath: NSTemporaryDirectory() + "watertight-" + UUID().uuidString)
+
+    init() throws { try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true) }
+
+    deinit { try? FileManager.default.removeItem(at: directory) }
+
+    private struct Ended {
+        let code: Int32
+        let output: String
+        let errors: String
+    }
+
+    private func run(_ words: String...) throws -> Ended {
+        let process = Process()
+        process.executableURL = try Executable.find()
+        process.arguments = words
+        process.currentDirectoryURL = directory
+        let output = directory.path + ".out"
+        let errors = directory.path + ".err"
+        defer { for path in [output, errors] { try? FileManager.default.removeItem(atPath: path) } }
+        for path in [output, errors] { try Data().write(to: URL(fileURLWithPath: path)) }
+        process.standardOutput = FileHandle(forWritingAtPath: output)
+        process.standardError = FileHandle(forWritingAtPath: errors)
+        process.standardInput = FileHandle.nullDevice
+        try process.run()
+        process.waitUntilExit()
+        return Ended(
+            code: process.terminationStatus, output: try String(contentsOfFile: output, encoding: .utf8),
+            errors: try String(contentsOfFile: errors, encoding: .utf8))
+    }
+
+    private func result(_ folder: String) throws -> RunResult {
+        try ResultFile.read(directory.appendingPathComponent(folder + "/result.json").path)
+    }
+
+    private var files: [String] { (try? FileManager.default.contentsOfDirectory(atPath: directory.path)) ?? [] }
+
+    @Test(
+        "bad input is refused with its exit code and one sentence, and nothing is written",
+        arguments: [
+            (["run", "--requets", "5"], 64, "did you mean '--requests'?"),
+            (["run", "sqlit"], 64, "did you mean 'sqlite'?"),
+            (["run", "-c", "0"], 64, "'0'"), (["run", "-f", "1.5"], 64, "'1.5'"), (["run", "-n", "abc"], 64, "'abc'"),
+            (["run", "--think", "5ms", "-R", "9"], 64, "--think"),
+            (["run", "-o", "/dev/null/x", "single"], 74, "/dev/null/x"),
+            (["report", "/dev/null"], 65, "/dev/null"), (["report", "nothing-there"], 5, "nothing-there"),
+            (["rnu"], 64, "did you mean 'run'?"),
+        ])
+    func refused(words: [String], code: Int32, part: String) throws {
+        let process = Process()
+        process.executableURL = try Executable.find()
+        process.arguments = words
+        process.currentDirectoryURL = directory
+        let errors = Pipe()
+        process.standardError = errors
+        process.standardOutput = FileHandle.nullDevice
+        try process.run()
+        let text = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        process.waitUntilExit()
+        #expect(process.terminationStatus == code)
+        #expect(text.contains(part) && text.split(separator: "\n").count == 1)
+        #expect(files.isEmpty)
+    }
+
+    @Test("a truncated and a foreign result are exit 65")
+    func unreadable() throws {
+        try Data(#"{"schema": "watertight.resu"#.utf8).write(to: directory.appendingPathComponent("cut.json"))
+        try Data(#"{"schema": "other", "version": 1}"#.utf8).write(to: directory.appendingPathComponent("other.json"))
+        #expect(try run("report", "cut.json").code == 65)
+        #expect(try run("report", "other.json").code == 65)
+    }
+
+    @Test("a clean run exits 0, writes its three files, and tells progress on stderr only")
+    func clean() throws {
+        let ended = try run(
+            "run", "single", "files", "sockets", "sqlite", "-n", "200", "-c", "50", "-w", "0", "-f", "0.2")
+        #expect(ended.code == 0)
+        #expect(!ended.output.contains("[1/") && ended.errors.contains("[12/12]"))
+        let id = try #require(try FileManager.default.contentsOfDirectory(atPath: directory.path + "/Reports").first)
+        let folder = directory.path + "/Reports/" + id
+        #expect(
+            try FileManager.default.contentsOfDirectory(atPath: folder).sorted() == [
+                "report.html", "result.json", "results.csv",
+            ])
+        for one in try result("Reports/" + id).cases where one.status == .finished {
+            #expect(one.descriptors.before == one.descriptors.after && one.descriptors.before != nil)
+            #expect(one.requests.issued == 200 && one.requests.completed == 200)
+            #expect(one.faults.allSatisfy { $0.planned == $0.fired + $0.notReached })
+        }
+        #expect(try run("report", id).code == 0)
+    }
+
+    @Test("a planted leak exits 90 and names resource, count, line and first request")
+    func leaky() throws {
+        let ended = try run("run", "leaky", "-n", "300", "-w", "0", "-f", "0", "-o", "out")
+        #expect(ended.code == 90)
+        for part in ["memory.connection", "3 times", "Leaky.swift:", "request 17"] {
+            #expect(ended.output.contains(part))
+        }
+        #expect(try result("out").cases.map { $0.leaks.map(\.count) } == [[3], [3], [3]])
+    }
+
+    @Test("a planted double release exits 90 and names both places")
+    func doubleRelease() throws {
+        let ended = try run("run", "double-release", "-n", "300", "-w", "0", "-f", "0", "-o", "out")
+        #expect(ended.code == 90)
+        for one in try result("out").cases {
+            #expect(one.leaks.map(\.leakClass) == ["LK03"])
+            #expect(Set(one.leaks[0].releaseSites).count == 2)
+        }
+    }
+
+    @Test("a trap costs its own case, exit 3, and a hang ends in 91")
+    func crashAndHang() throws {
+        #expect(
+            try run("run", "crashing", "single", "-x", "structured", "-f", "0", "-n", "100", "-w", "0", "-o", "out")
+                .code == 3)
+        #expect(try result("out").cases.map(\.status.state) == ["crashed", "finished"])
+        #expect(
+            try run("run", "hanging", "-f", "0", "-n", "100", "-w", "0", "--drain", "300ms", "-o", "out").code == 91)
+        for one in try result("out").cases {
+            #expect(one.requests.completed + one.requests.censored == one.requests.issued && one.requests.censored == 1)
+        }
+    }
+
+    @Test("one seed gives the same counts, in process or not, and another seed gives others")
+    func seeds() throws {
+        let flags = ["run", "nested", "wide", "-n", "500", "-w", "0", "-f", "0.3", "--no-progress"]
+        func run(_ more: String...) throws -> Int32 {
+            let process = Process()
+            process.executableURL = try Executable.find()
+            process.arguments = flags + more
+            process.currentDirectoryURL = directory
+            process.standardOutput = FileHandle.nullDevice
+            try process.run()
+            process.waitUntilExit()
+            return process.terminationStatus
+        }
+        #expect(try run("-o", "a") == 0)
+        #expect(try run("-o", "b", "--in-process") == 0)
+        #expect(try run("-o", "c", "--seed", "7") == 0)
+        let (first, second, other) = (try result("a"), try result("b"), try result("c"))
+        #expect(first.cases.map(\.faults) == second.cases.map(\.faults))
+        #expect(first.cases.map(\.faults) != other.cases.map(\.faults))
+        let compared = try self.run("compare", "a", "b")
+        #expect(compared.code == 0 && compared.output.contains("NO CHANGE"))
+    }
+
+    @Test("a leak that the base does not have exits 90 and is named")
+    func newLeak() throws {
+        #expect(try run("run", "leaky", "-n", "300", "-w", "0", "-f", "0", "-x", "structured", "-o", "head").code == 90)
+        var base = try result("head")
+        base.cases[0].leaks = []
+        base.cases[0].ledger[0].released += base.cases[0].ledger[0].leaked
+        base.cases[0].ledger[0].leaked = 0
+        let clean = RunResult.judged(base.run, base.environment, base.cases, isAdvisory: false)
+        try ReportDirectory(directory.path + "/base").write(clean)
+        let compared = try run("compare", "base", "head")
+        #expect(compared.code == 90)
+        #expect(compared.output.contains("memory.connection") && compared.output.contains("Leaky.swift"))
+        #expect(files.contains("head"))
+    }
+
+    @Test("help of every command exits 0, and list explains a leak class")
+    func help() throws {
+        for words in [
+            ["--help"], ["run", "--help"], ["list", "--help"], ["report", "--help"], ["compare", "--help"],
+        ] {
+            let ended = words.count == 1 ? try run(words[0]) : try run(words[0], words[1])
+            #expect(ended.code == 0 && !ended.output.isEmpty)
+        }
+        #expect(try run("list", "LK01").output.contains("never released"))
+    }
+}
