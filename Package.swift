@@ -28,7 +28,8 @@ let package = Package(
         .testTarget(name: "SimulationTests", dependencies: ["Simulation"]),
         .testTarget(name: "LoadTestingTests", dependencies: ["LoadTesting", "LeakDetection"]),
         .testTarget(name: "BenchmarkCommandTests", dependencies: ["BenchmarkCommand"]),
-        .testTarget(name: "WatertightTests",
+        .testTarget(
+            name: "WatertightTests",
             dependencies: ["watertight", "BenchmarkCommand", "DependencyRuntime", "LeakDetection", "LoadTesting"]),
     ],
     swiftLanguageModes: [.v6]
