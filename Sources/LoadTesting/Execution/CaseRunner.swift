@@ -69,7 +69,7 @@ public struct CaseRunner: Sendable {
             let ending = measure(measured, subject, workload, extent, ledger, into: &result)
             if case .hung(let inFlight) = ending {
                 throw LimitExceeded(
-                    "\(HumanNumber.count(inFlight)) of \(HumanNumber.count(measured.launcher.issued)) requests were still in flight after the drain limit of "
+                    "\(HumanNumber.count(inFlight)) of \(HumanNumber.count(measured.launcher.arrived)) requests were still in flight after the drain limit of "
                         + HumanNumber.duration(spec.drainNanoseconds))
             }
             try subject.shutDown(limit: setUpLimit)
@@ -130,7 +130,7 @@ public struct CaseRunner: Sendable {
         let ending = driver.run()
         let end = phase.clock.now()
         let snapshot = phase.recorder.snapshot()
-        result.requests.issued = phase.launcher.issued
+        result.requests.issued = phase.launcher.arrived
         result.requests.completed = snapshot.completed
         result.requests.censored = result.requests.issued - snapshot.completed
         result.requests.outcomes = snapshot.outcomeCounts

@@ -56,6 +56,12 @@ final class Launcher: Sendable {
 
     var issued: UInt64 { claimed.load(ordering: .acquiring) }
 
+    /// Requests that have arrived by now, started or still waiting for a place; in the closed model those started.
+    var arrived: UInt64 {
+        let due = due.load(ordering: .acquiring)
+        return due == Self.unlimited ? issued : max(issued, due)
+    }
+
     var completed: UInt64 { finished.load(ordering: .acquiring) }
 
     var inFlight: UInt64 {

@@ -79,12 +79,13 @@ struct LoadDriver {
             if !isDraining, stop.isSet || deadline.map({ now >= $0 }) ?? false {
                 isDraining = true
                 lastProgress = now
-                if phase.launcher.close() { return .finished }
+                // What has arrived in the open model is owed an answer, also when it came at the last moment.
+                if stop.isSet || !workload.isOpen, phase.launcher.close() { return .finished }
             }
             // A user who thinks holds a place, but nothing of his is in flight. Looked at in this order, because the number
             // issued is final only once all are.
             let isAllIssued = isDraining || phase.launcher.isAllIssued
-            let issued = phase.launcher.issued
+            let issued = isDraining ? phase.launcher.arrived : phase.launcher.issued
             let inFlight = issued - min(phase.recorder.completed, issued)
             if phase.launcher.isDone || isAllIssued && inFlight == 0 { return .finished }
             if inFlight == 0 { lastProgress = now }
@@ -99,7 +100,7 @@ struct LoadDriver {
             // While requests are still being issued, slow ones are only slow; when all are issued, the drain limit counts.
             let patience = isAllIssued ? limit : 6 * limit
             if inFlight > 0, now - lastProgress > patience {
-                return .hung(inFlight: phase.launcher.issued - phase.recorder.completed)
+                return .hung(inFlight: inFlight)
             }
         }
     }

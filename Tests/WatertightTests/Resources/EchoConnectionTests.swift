@@ -103,32 +103,6 @@ struct EchoConnectionTests {
         }
     }
 
-    @Test("A task cancelled while it connects is told, and no descriptor stays open")
-    func cancelledWhileConnecting() async {
-        await #expect(processExitsWith: .success) {
-            // Nobody accepts here, so that the queue fills up and the next handshake has to wait.
-            let listener = try LoopbackSocket.listen(backlog: 1)
-            let client = try EchoClient.start(port: listener.port)
-            var fillers: [Int32] = []
-            repeat {
-                let number = try LoopbackSocket.client(blocking: false)
-                fillers.append(number)
-                _ = try LoopbackSocket.connect(number, port: listener.port)
-            } while try LoopbackSocket.connect(fillers.last!, port: listener.port)
-            let before = openDescriptors()
-            let task = Task { try await client.connect() }
-            await eventually { client.readiness.waiting == 1 }
-            #expect(openDescriptors() == before + 1)
-            task.cancel()
-            await #expect(throws: CancellationError.self) { try await task.value }
-            #expect(client.readiness.waiting == 0)
-            #expect(openDescriptors() == before)
-            await client.stop()
-            for number in fillers { close(number) }
-            close(listener.number)
-        }
-    }
-
     @Test("A task that was cancelled before opens nothing")
     func cancelledBefore() async throws {
         try await withEcho { server, client in
