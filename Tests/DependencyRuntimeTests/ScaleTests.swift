@@ -70,24 +70,21 @@ import Testing
 
 /// Counts what is open, and notices when it is not closed in the order last in, first out.
 final class Counting: Sendable {
-    private let state = Mutex<(stack: [Int], count: Int, inOrder: Bool)>(([], 0, true))
+    private let open = Atomic<Int>(0)
+    private let order = Mutex<(stack: [Int], isKept: Bool)>(([], true))
 
-    var count: Int { state.withLock { $0.count } }
-    var inOrder: Bool { state.withLock { $0.inOrder } }
+    var count: Int { open.load(ordering: .acquiring) }
+    var inOrder: Bool { order.withLock { $0.isKept } }
 
-    func add(_ change: Int) { state.withLock { $0.count += change } }
+    func add(_ change: Int) { open.add(change, ordering: .acquiringAndReleasing) }
 
     func enter(_ number: Int) {
-        state.withLock {
-            $0.stack.append(number)
-            $0.count += 1
-        }
+        order.withLock { $0.stack.append(number) }
+        add(1)
     }
 
     func leave(_ number: Int) {
-        state.withLock {
-            if $0.stack.popLast() != number { $0.inOrder = false }
-            $0.count -= 1
-        }
+        order.withLock { if $0.stack.popLast() != number { $0.isKept = false } }
+        add(-1)
     }
 }
