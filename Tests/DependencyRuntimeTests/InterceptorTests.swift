@@ -24,6 +24,7 @@ import Testing
             case .setup(let name, let index): "setup \(name)#\(index)"
             case .endpoint: "endpoint"
             case .response: "response"
+            case .task(let name): "task \(name)"
             case .cleanup(let name, let index): "cleanup \(name)#\(index)"
             }
         }

@@ -36,7 +36,7 @@ extension FaultSite {
         case .setup(_, let index): self = .setup(index)
         case .endpoint: self = .endpoint
         case .cleanup(_, let index): self = .cleanup(index)
-        case .response: return nil
+        case .response, .task: return nil
         }
     }
 }

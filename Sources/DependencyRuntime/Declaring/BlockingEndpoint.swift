@@ -1,70 +1,164 @@
 /// The blocking twin of ``Endpoint``: a request runs to its end on the calling thread, without Swift concurrency.
 public struct BlockingEndpoint<Response: Sendable>: Sendable {
     let plan: Plan<BlockingBehavior>
-    private let needs: [Mention<BlockingBehavior>]
-    private let handler: @Sendable (BlockingRun) throws -> Void
+    private let graph: Graph<BlockingBehavior>
+    private let rules: Rules
+    private let handler: BlockingBehavior.Setup
+    private var errorHandlers: [BlockingErrorHandler<Response>] = []
+    private var middleware: BlockingMiddleware<Response>?
 
-    public init<each Need: Sendable>(
+    /// - Parameters:
+    ///   - router: whose needs are set up first.
+    ///   - rules: how the graph is resolved.
+    @inlinable public init<each Need: Sendable>(
+        in router: BlockingRouter = BlockingRouter(), rules: Rules = .standard,
         needs: repeat BlockingDependency<each Need>,
         handler: @escaping @Sendable (repeat each Need) throws -> Response
     ) {
         var mentions: [Mention<BlockingBehavior>] = []
         repeat mentions.append((each needs).mention)
-        self.init(mentions, overrides: [:]) { run in
-            var reader = run.storage.reader(for: run.plan.roots)
-            let response = try handler(repeat reader.next((each Need).self))
-            run.storage.initialize(run.plan.responseSlot, to: response)
-        }
+        self.init(
+            router, rules, mentions,
+            handler: { memory in
+                var reader = memory.reader
+                memory.initialize(to: try handler(repeat reader.next((each Need).self)))
+            })
+    }
+
+    /// An endpoint with needs of one type, as many as there are: for graphs that are read from files.
+    @inlinable public init<Need: Sendable>(
+        in router: BlockingRouter = BlockingRouter(), rules: Rules = .standard, needs: [BlockingDependency<Need>],
+        handler: @escaping @Sendable ([Need]) throws -> Response
+    ) {
+        let count = needs.count
+        self.init(
+            router, rules, needs.map(\.mention),
+            handler: { memory in
+                var reader = memory.reader
+                memory.initialize(to: try handler(reader.next(count, Need.self)))
+            })
+    }
+
+    @usableFromInline init(
+        _ router: BlockingRouter, _ rules: Rules, _ needs: [Mention<BlockingBehavior>],
+        handler: @escaping BlockingBehavior.Setup
+    ) {
+        self.init(Graph(routers: router.mentions, needs: needs), rules, overrides: [:], handler)
     }
 
     private init(
-        _ needs: [Mention<BlockingBehavior>], overrides: [ObjectIdentifier: Declaration<BlockingBehavior>],
-        _ handler: @escaping @Sendable (BlockingRun) throws -> Void
+        _ graph: Graph<BlockingBehavior>, _ rules: Rules, overrides: [ObjectIdentifier: Declaration<BlockingBehavior>],
+        _ handler: @escaping BlockingBehavior.Setup
     ) {
-        self.needs = needs
+        self.graph = graph
+        self.rules = rules
         self.handler = handler
-        plan = Plan(needs: needs, overrides: overrides, scope: .request, response: ValueLayout(of: Response.self))
+        plan = Plan(graph, overrides: overrides, rules: rules, response: ValueLayout(of: Response.self))
     }
 
     /// This endpoint with some dependencies replaced; the plan is made anew.
     public func overriding(_ overrides: Overrides) -> BlockingEndpoint {
-        BlockingEndpoint(needs, overrides: overrides.blockingReplacements, handler)
+        var changed = BlockingEndpoint(graph, rules, overrides: overrides.blockingReplacements, handler)
+        changed.errorHandlers = errorHandlers
+        changed.middleware = middleware
+        return changed
     }
 
-    /// The instances a request sets up, in order; cleanup runs in reverse.
-    public var steps: [PlannedStep] {
-        plan.steps.map { PlannedStep(dependency: $0.name, hasCleanup: $0.form.hasCleanup) }
+    /// This endpoint with a response of its own for errors of one type.
+    ///
+    /// Handlers run when all cleanup is done, outside every dependency; they see the last error standing (rule R56). The
+    /// first that fits answers. Its response is sent if none was started before; if one was, the outcome is
+    /// ``DependencyError/responseAlreadyStarted`` (rule R28). An error it throws takes the place of the one it was given.
+    public func onError<Failure: Error>(
+        _ type: Failure.Type, respond: @escaping @Sendable (Failure) throws -> Response
+    ) -> BlockingEndpoint {
+        var changed = self
+        changed.errorHandlers.append(BlockingErrorHandler(type, respond))
+        return changed
     }
+
+    /// This endpoint with something around whole requests, outside every dependency and error handler.
+    ///
+    /// `middleware` gets the request's environment, which it may change, and `next`, which it may call or not. The one added
+    /// last is outermost.
+    public func wrapped(by middleware: @escaping BlockingMiddleware<Response>) -> BlockingEndpoint {
+        var changed = self
+        guard let inner = self.middleware else {
+            changed.middleware = middleware
+            return changed
+        }
+        changed.middleware = { environment, next in
+            middleware(environment) { inner($0, next) }
+        }
+        return changed
+    }
+
+    /// The instances a request sets up, in order.
+    public var steps: [PlannedStep] {
+        plan.steps.map { PlannedStep(dependency: $0.name, hasCleanup: $0.hasCleanup) }
+    }
+
+    /// What about the graph is allowed and probably not meant.
+    public var warnings: [PlanWarning] { plan.warnings }
 
     /// Throws when the declarations do not fit together. ``respond(in:)`` refuses each request for the same reason.
     public func validate() throws(PlanRefusal) {
         if let refusal = plan.refusal { throw refusal }
     }
+}
 
-    /// Serves one request on this thread. Never throws; the outcome says how it went.
+// MARK: - Requests
+
+extension BlockingEndpoint {
+    /// Serves one request: sets up, calls the endpoint, cleans up. Never throws; the outcome says how it went.
     public func respond(in environment: BlockingEnvironment = BlockingEnvironment()) -> Outcome<Response> {
-        serve(environment, sending: nil)
+        respondWithin(environment, nil)
     }
 
     /// Serves one request and sends its response while request-scoped dependencies are still open.
+    ///
+    /// `send` is called at most once: with the endpoint's response, or with that of an error handler. What it throws is
+    /// thrown in at the yield points of request scope. A streamed body is streamed here (rule R41).
     public func respond(
-        in environment: BlockingEnvironment = BlockingEnvironment(), sending send: (Response) throws -> Void
+        in environment: BlockingEnvironment = BlockingEnvironment(),
+        sending send: (Response) throws -> Void
     ) -> Outcome<Response> {
-        withoutActuallyEscaping(send) { send in
-            serve(environment) { run in try send(run.storage.read(run.plan.responseSlot, as: Response.self)) }
-        }
+        withoutActuallyEscaping(send) { send in respondWithin(environment, send) }
     }
 
-    private func serve(
-        _ environment: BlockingEnvironment, sending send: ((BlockingRun) throws -> Void)?
+    private func respondWithin(
+        _ environment: BlockingEnvironment, _ send: ((Response) throws -> Void)?
     ) -> Outcome<Response> {
-        if let application = environment.application, !application.admit() {
-            return Outcome(result: .failure(DependencyError.notServing))
+        guard let middleware else { return respondHandlingErrors(environment, send) }
+        return middleware(environment) { respondHandlingErrors($0, send) }
+    }
+
+    private func respondHandlingErrors(
+        _ environment: BlockingEnvironment, _ send: ((Response) throws -> Void)?
+    ) -> Outcome<Response> {
+        let run = BlockingRun(
+            plan: plan, environment: environment, endpoint: handler,
+            send: send.map { send in { try send($0.read(as: Response.self)) } })
+        run.serve()
+        guard let failure = run.failure, let handler = errorHandlers.first(where: { $0.handles(failure) }) else {
+            return Outcome(run.end())
         }
-        let run = BlockingRun(plan: plan, environment: environment, endpoint: handler, respond: send)
-        let (failure, attached) = run.run()
-        environment.application?.leave()
-        if let failure { return Outcome(result: .failure(failure), alsoFailed: attached) }
-        return Outcome(result: .success(run.storage.read(plan.responseSlot, as: Response.self)), alsoFailed: attached)
+        let answer: Outcome<Response>
+        if run.responseHasStarted {
+            let response = run.holdsResponse ? run.endpointMemory.read(as: Response.self) : nil
+            answer = Outcome(
+                result: .failure(DependencyError.responseAlreadyStarted), response: response,
+                alsoFailed: run.attached + [failure])
+        } else {
+            do {
+                let response = try handler.respond(failure)
+                try send?(response)
+                answer = Outcome(result: .failure(failure), response: response, alsoFailed: run.attached)
+            } catch {
+                answer = Outcome(result: .failure(error), alsoFailed: run.attached + [failure])
+            }
+        }
+        run.leave()
+        return answer
     }
 }

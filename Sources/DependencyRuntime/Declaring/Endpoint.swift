@@ -7,74 +7,188 @@
 /// ```
 public struct Endpoint<Response: Sendable>: Sendable {
     let plan: Plan<AsyncBehavior>
-    private let needs: [Mention<AsyncBehavior>]
-    private let handler: @Sendable (RequestRun) async throws -> Void
+    /// Whether there is nothing around the request.
+    @usableFromInline private(set) var isPlain = true
+    private let graph: Graph<AsyncBehavior>
+    private let rules: Rules
+    private let handler: RequestRun.Handler
+    private var errorHandlers: [ErrorHandler<Response>] = []
+    private var middleware: Middleware<Response>?
 
-    public init<each Need: Sendable>(
-        needs: repeat Dependency<each Need>,
+    /// - Parameters:
+    ///   - router: whose needs are set up first.
+    ///   - rules: how the graph is resolved.
+    @inlinable public init<each Need: Sendable>(
+        in router: Router = Router(), rules: Rules = .standard, needs: repeat Dependency<each Need>,
         handler: @escaping @Sendable (repeat each Need) async throws -> Response
     ) {
         var mentions: [Mention<AsyncBehavior>] = []
         repeat mentions.append((each needs).mention)
-        self.init(mentions, overrides: [:]) { run in
-            var reader = run.storage.reader(for: run.plan.roots)
-            let response = try await handler(repeat reader.next((each Need).self))
-            run.storage.initialize(run.plan.responseSlot, to: response)
-        }
+        self.init(
+            router, rules, mentions,
+            handler: { memory in
+                var reader = memory.reader
+                memory.initialize(to: try await handler(repeat reader.next((each Need).self)))
+            })
+    }
+
+    /// An endpoint with needs of one type, as many as there are: for graphs that are read from files.
+    @inlinable public init<Need: Sendable>(
+        in router: Router = Router(), rules: Rules = .standard, needs: [Dependency<Need>],
+        handler: @escaping @Sendable ([Need]) async throws -> Response
+    ) {
+        let count = needs.count
+        self.init(
+            router, rules, needs.map(\.mention),
+            handler: { memory in
+                var reader = memory.reader
+                memory.initialize(to: try await handler(reader.next(count, Need.self)))
+            })
+    }
+
+    @usableFromInline init(
+        _ router: Router, _ rules: Rules, _ needs: [Mention<AsyncBehavior>], handler: @escaping AsyncBehavior.Setup
+    ) {
+        self.init(Graph(routers: router.mentions, needs: needs), rules, overrides: [:], handler)
     }
 
     private init(
-        _ needs: [Mention<AsyncBehavior>], overrides: [ObjectIdentifier: Declaration<AsyncBehavior>],
-        _ handler: @escaping @Sendable (RequestRun) async throws -> Void
+        _ graph: Graph<AsyncBehavior>, _ rules: Rules, overrides: [ObjectIdentifier: Declaration<AsyncBehavior>],
+        _ handler: @escaping RequestRun.Handler
     ) {
-        self.needs = needs
+        self.graph = graph
+        self.rules = rules
         self.handler = handler
-        plan = Plan(needs: needs, overrides: overrides, scope: .request, response: ValueLayout(of: Response.self))
+        plan = Plan(graph, overrides: overrides, rules: rules, response: ValueLayout(of: Response.self))
     }
 
     /// This endpoint with some dependencies replaced; the plan is made anew.
     public func overriding(_ overrides: Overrides) -> Endpoint {
-        Endpoint(needs, overrides: overrides.replacements, handler)
+        var changed = Endpoint(graph, rules, overrides: overrides.replacements, handler)
+        changed.isPlain = isPlain
+        changed.errorHandlers = errorHandlers
+        changed.middleware = middleware
+        return changed
     }
 
-    /// The instances a request sets up, in order; cleanup runs in reverse.
-    public var steps: [PlannedStep] {
-        plan.steps.map { PlannedStep(dependency: $0.name, hasCleanup: $0.form.hasCleanup) }
+    /// This endpoint with a response of its own for errors of one type.
+    ///
+    /// Handlers run when all cleanup is done, outside every dependency; they see the last error standing (rule R56). The
+    /// first that fits answers. Its response is sent if none was started before; if one was, the outcome is
+    /// ``DependencyError/responseAlreadyStarted`` (rule R28). An error it throws takes the place of the one it was given.
+    public func onError<Failure: Error>(
+        _ type: Failure.Type, respond: @escaping @Sendable (Failure) async throws -> Response
+    ) -> Endpoint {
+        var changed = self
+        changed.isPlain = false
+        changed.errorHandlers.append(ErrorHandler(type, respond))
+        return changed
     }
+
+    /// This endpoint with something around whole requests, outside every dependency and error handler.
+    ///
+    /// `middleware` gets the request's environment, which it may change, and `next`, which it may call or not. The one added
+    /// last is outermost.
+    public func wrapped(by middleware: @escaping Middleware<Response>) -> Endpoint {
+        var changed = self
+        changed.isPlain = false
+        guard let inner = self.middleware else {
+            changed.middleware = middleware
+            return changed
+        }
+        changed.middleware = { environment, next in
+            await middleware(environment) { await inner($0, next) }
+        }
+        return changed
+    }
+
+    /// The instances a request sets up, in order.
+    public var steps: [PlannedStep] {
+        plan.steps.map { PlannedStep(dependency: $0.name, hasCleanup: $0.hasCleanup) }
+    }
+
+    /// What about the graph is allowed and probably not meant.
+    public var warnings: [PlanWarning] { plan.warnings }
 
     /// Throws when the declarations do not fit together. ``respond(in:)`` refuses each request for the same reason.
     public func validate() throws(PlanRefusal) {
         if let refusal = plan.refusal { throw refusal }
     }
+}
 
+// MARK: - Requests
+
+extension Endpoint {
     /// Serves one request: sets up, calls the endpoint, cleans up. Never throws; the outcome says how it went.
-    public func respond(in environment: RequestEnvironment = RequestEnvironment()) async -> Outcome<Response> {
-        await serve(environment, sending: nil)
+    @inlinable public func respond(
+        in environment: consuming RequestEnvironment = RequestEnvironment()
+    ) async -> Outcome<Response> {
+        guard isPlain else { return await respondWithin(environment, nil) }
+        let run = makeRun(environment, nil)
+        await run.serve()
+        return Outcome(run.end())
     }
 
     /// Serves one request and sends its response while request-scoped dependencies are still open.
     ///
-    /// `send` is called only when the endpoint has succeeded; what it throws is thrown in at their yield points.
-    public func respond(
-        in environment: RequestEnvironment = RequestEnvironment(),
+    /// `send` is called at most once: with the endpoint's response, or with that of an error handler. What it throws is
+    /// thrown in at the yield points of request scope. A streamed body is streamed here (rule R41).
+    @inlinable public func respond(
+        in environment: consuming RequestEnvironment = RequestEnvironment(),
         sending send: @escaping @Sendable (Response) async throws -> Void
     ) async -> Outcome<Response> {
-        await serve(environment) { run in
-            try await send(run.storage.read(run.plan.responseSlot, as: Response.self))
-        }
+        guard isPlain else { return await respondWithin(environment, send) }
+        let run = makeRun(environment, { try await send($0.read(as: Response.self)) })
+        await run.serve()
+        return Outcome(run.end())
     }
 
-    private func serve(
-        _ environment: RequestEnvironment, sending send: (@Sendable (RequestRun) async throws -> Void)?
+    @usableFromInline func makeRun(_ environment: consuming RequestEnvironment, _ send: AsyncBehavior.Setup?)
+        -> RequestRun
+    {
+        RequestRun(plan: plan, environment: environment, endpoint: handler, send: send)
+    }
+
+    @usableFromInline func respondWithin(
+        _ environment: RequestEnvironment, _ send: (@Sendable (Response) async throws -> Void)?
     ) async -> Outcome<Response> {
-        if let application = environment.application, !application.admit() {
-            return Outcome(result: .failure(DependencyError.notServing))
+        guard let middleware else { return await respondHandlingErrors(environment, send) }
+        return await middleware(environment) { await respondHandlingErrors($0, send) }
+    }
+
+    private func respondHandlingErrors(
+        _ environment: RequestEnvironment, _ send: (@Sendable (Response) async throws -> Void)?
+    ) async -> Outcome<Response> {
+        let run = makeRun(environment, send.map(Endpoint.reading))
+        await run.serve()
+        guard let failure = run.failure, let handler = errorHandlers.first(where: { $0.handles(failure) }) else {
+            return Outcome(run.end())
         }
-        let run = RequestRun(plan: plan, environment: environment, endpoint: handler, respond: send)
-        let (failure, attached) = await run.run()
-        environment.application?.leave()
-        if let failure { return Outcome(result: .failure(failure), alsoFailed: attached) }
-        return Outcome(result: .success(run.storage.read(plan.responseSlot, as: Response.self)), alsoFailed: attached)
+        let answer: Outcome<Response>
+        if run.responseHasStarted {
+            let response = run.holdsResponse ? run.endpointMemory.read(as: Response.self) : nil
+            answer = Outcome(
+                result: .failure(DependencyError.responseAlreadyStarted), response: response,
+                alsoFailed: run.attached + [failure])
+        } else {
+            do {
+                let response = try await handler.respond(failure)
+                try await send?(response)
+                answer = Outcome(result: .failure(failure), response: response, alsoFailed: run.attached)
+            } catch {
+                answer = Outcome(result: .failure(error), alsoFailed: run.attached + [failure])
+            }
+        }
+        run.leave()
+        return answer
+    }
+}
+
+extension Endpoint {
+    private static func reading(
+        _ send: @escaping @Sendable (Response) async throws -> Void
+    ) -> AsyncBehavior.Setup {
+        { try await send($0.read(as: Response.self)) }
     }
 }
 

@@ -1,17 +1,24 @@
 /// How a request ended. No error is lost: the one that decides is in ``result``, all others are in ``alsoFailed``.
 public struct Outcome<Response: Sendable>: Sendable {
-    /// The response, or the last error standing after all cleanup (rules R19, R29).
+    /// The endpoint's response, or the last error standing after all cleanup (rules R19, R29).
     public let result: Result<Response, any Error>
+    /// What the client got or is to get: the endpoint's response, also when something failed after it was sent, or that of
+    /// an error handler. Nil when there is none.
+    @inlinable public var response: Response? { otherResponse ?? (try? result.get()) }
     /// Errors that were replaced, swallowed, or came after, in the order they occurred.
     public let alsoFailed: [any Error]
+    @usableFromInline let otherResponse: Response?
 
-    public init(result: Result<Response, any Error>, alsoFailed: [any Error] = []) {
+    /// - Parameter response: when it is not that of `result`.
+    @inlinable public init(result: Result<Response, any Error>, response: Response? = nil, alsoFailed: [any Error] = [])
+    {
         self.result = result
+        otherResponse = response
         self.alsoFailed = alsoFailed
     }
 
     /// The response, or throws the error that decides.
-    public func get() throws -> Response {
+    @inlinable public func get() throws -> Response {
         try result.get()
     }
 

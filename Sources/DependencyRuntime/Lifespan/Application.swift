@@ -23,11 +23,22 @@ public final class Application: Sendable {
         case ended
     }
 
-    public init<each Value: Sendable>(lifespan: repeat Dependency<each Value>, overrides: Overrides = Overrides()) {
+    public convenience init<each Value: Sendable>(
+        lifespan: repeat Dependency<each Value>, overrides: Overrides = Overrides()
+    ) {
         var mentions: [Mention<AsyncBehavior>] = []
         repeat mentions.append((each lifespan).mention)
+        self.init(mentions, overrides)
+    }
+
+    /// A lifespan of dependencies of one type, as many as there are: for graphs that are read from files.
+    public convenience init<Value: Sendable>(lifespan: [Dependency<Value>], overrides: Overrides = Overrides()) {
+        self.init(lifespan.map(\.mention), overrides)
+    }
+
+    private init(_ mentions: [Mention<AsyncBehavior>], _ overrides: Overrides) {
         plan = Plan(
-            needs: mentions, overrides: overrides.replacements, scope: .application,
+            Graph(needs: mentions), overrides: overrides.replacements, scope: .application,
             response: ValueLayout(of: Void.self))
     }
 
@@ -42,15 +53,15 @@ public final class Application: Sendable {
         }
         let isUp = Signal<Bool>()
         let stop = Signal<Void>()
-        let run = RequestRun(plan: plan, environment: RequestEnvironment(executor: executor)) { run in
+        let run = RequestRun(plan: plan, environment: RequestEnvironment(executor: executor)) { memory in
             isUp.fire(true)
             await stop.wait()
-            run.storage.initialize(run.plan.responseSlot, to: ())
+            memory.initialize(to: ())
         }
         let end = Task(executorPreference: executor) {
-            let (failure, _) = await run.run()
+            await run.serve()
             isUp.fire(false)
-            return failure
+            return run.failure
         }
         guard await isUp.wait() else {
             lifecycle.withLock { $0 = .ended }
@@ -98,10 +109,10 @@ public final class Application: Sendable {
     func leave() { admission.leave() }
 
     /// Copies the value of a lifespan dependency into a request. False when this application has none or is not running.
-    func copyValue(of declaration: ObjectIdentifier, to storage: borrowing ValueStorage, at slot: Slot) -> Bool {
-        guard let own = plan.instances[declaration] else { return false }
-        guard let run = currentRun, run.storage.holdsValue(own) else { return false }
-        run.storage.copyValue(own, to: storage, at: slot)
+    func copyValue(of declaration: Declaration<AsyncBehavior>, to memory: StepMemory) -> Bool {
+        let key = InstanceKey(declaration: ObjectIdentifier(declaration), scope: .application)
+        guard let slot = plan.instances[key], let run = currentRun, run.memory.holdsValue(slot) else { return false }
+        run.memory.copyValue(slot, to: memory)
         return true
     }
 

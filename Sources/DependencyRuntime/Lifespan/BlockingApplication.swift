@@ -28,13 +28,24 @@ public final class BlockingApplication: Sendable {
         }
     }
 
-    public init<each Value: Sendable>(
+    public convenience init<each Value: Sendable>(
         lifespan: repeat BlockingDependency<each Value>, overrides: Overrides = Overrides()
     ) {
         var mentions: [Mention<BlockingBehavior>] = []
         repeat mentions.append((each lifespan).mention)
+        self.init(mentions, overrides)
+    }
+
+    /// A lifespan of dependencies of one type, as many as there are.
+    public convenience init<Value: Sendable>(
+        lifespan: [BlockingDependency<Value>], overrides: Overrides = Overrides()
+    ) {
+        self.init(lifespan.map(\.mention), overrides)
+    }
+
+    private init(_ mentions: [Mention<BlockingBehavior>], _ overrides: Overrides) {
         plan = Plan(
-            needs: mentions, overrides: overrides.blockingReplacements, scope: .application,
+            Graph(needs: mentions), overrides: overrides.blockingReplacements, scope: .application,
             response: ValueLayout(of: Void.self))
     }
 
@@ -45,14 +56,14 @@ public final class BlockingApplication: Sendable {
             $0 = .starting
         }
         let lifetime = Lifetime()
-        let run = BlockingRun(plan: plan, environment: BlockingEnvironment()) { run in
+        let run = BlockingRun(plan: plan, environment: BlockingEnvironment()) { memory in
             lifetime.outcome.withLock { $0 = .up }
             lifetime.isUp.signal()
             lifetime.stop.wait()
-            run.storage.initialize(run.plan.responseSlot, to: ())
+            memory.initialize(to: ())
         }
         DispatchQueue(label: "application").async {
-            let (failure, _) = run.run()
+            let failure = run.run()
             lifetime.outcome.withLock { $0 = .ended(failure) }
             lifetime.isUp.signal()
             lifetime.hasEnded.signal()
@@ -85,16 +96,16 @@ public final class BlockingApplication: Sendable {
     func leave() { admission.leave() }
 
     /// Copies the value of a lifespan dependency into a request. False when this application has none or is not running.
-    func copyValue(of declaration: ObjectIdentifier, to storage: borrowing ValueStorage, at slot: Slot) -> Bool {
-        guard let own = plan.instances[declaration] else { return false }
+    func copyValue(of declaration: Declaration<BlockingBehavior>, to memory: StepMemory) -> Bool {
+        let key = InstanceKey(declaration: ObjectIdentifier(declaration), scope: .application)
         let current = lifecycle.withLock { lifecycle -> BlockingRun? in
             switch lifecycle {
             case .running(let run, _), .stopping(let run): run
             case .idle, .starting, .ended: nil
             }
         }
-        guard let run = current, run.storage.holdsValue(own) else { return false }
-        run.storage.copyValue(own, to: storage, at: slot)
+        guard let slot = plan.instances[key], let run = current, run.memory.holdsValue(slot) else { return false }
+        run.memory.copyValue(slot, to: memory)
         return true
     }
 }

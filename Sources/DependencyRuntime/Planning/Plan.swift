@@ -1,147 +1,133 @@
 /// What a request does, computed once when the endpoint is declared: which instances are set up in which order, who
-/// receives which, and where their values lie.
-struct Plan<Behavior: StepBehavior>: Sendable {
-    struct Step: Sendable {
-        let declaration: Declaration<Behavior>
-        let slot: Slot
-        let needs: [Slot]
-        var name: String { declaration.name }
-        var form: StepForm { declaration.behavior.form }
-    }
-
-    /// A value of application scope, copied in from the application when the request begins.
-    struct Import: Sendable {
-        let declaration: Declaration<Behavior>
-        let slot: Slot
-    }
-
-    private(set) var steps: [Step] = []
-    private(set) var imports: [Import] = []
-    /// The slots that the endpoint receives, in the order of its needs.
-    private(set) var roots: [Slot] = []
-    private(set) var layouts: [ValueLayout] = []
-    private(set) var slots: [Slot] = []
-    private(set) var byteCount = 0
-    private(set) var alignment = 16
+/// receives which, where their values lie, and in which order they are closed.
+///
+/// `@unchecked Sendable`: nothing is written after the initializer; `offsets` is freed with the plan, which every run of it
+/// holds.
+final class Plan<Behavior: StepBehavior>: @unchecked Sendable {
+    let steps: [Step<Behavior>]
+    let imports: [Import<Behavior>]
+    let slots: [Slot]
+    let byteCount: Int
+    let alignment: Int
+    let closing: ClosingOrder
+    /// For each step, and for the end of the plan: the next step whose body encloses the rest of the request.
+    let nextNested: [Int]
     /// Whether some step is in yield form, which decides where the shield goes.
-    private(set) var hasYielding = false
-    private(set) var refusal: PlanRefusal?
+    let hasYielding: Bool
+    let hasInputs: Bool
+    /// Whether some step may be left out, or fails in a way of its own: then each is looked at before it is set up.
+    let hasSpecialSteps: Bool
+    let refusal: PlanRefusal?
+    let warnings: [PlanWarning]
     /// Where the shared instance of each declaration lies.
-    private(set) var instances: [ObjectIdentifier: Slot] = [:]
+    let instances: [InstanceKey: Int]
+    /// The offset of every need of every step, one after the other; the endpoint's last.
+    private let offsets: UnsafeMutablePointer<Int>
 
-    /// - Parameters:
-    ///   - scope: whose exit stack this is: `.request` imports what has application scope, `.application` sets it up.
-    ///   - response: layout of the endpoint's result, which gets the last slot.
     init(
-        needs: [Mention<Behavior>], overrides: [ObjectIdentifier: Declaration<Behavior>], scope: Scope,
-        response: ValueLayout
+        _ graph: Graph<Behavior>, overrides: [ObjectIdentifier: Declaration<Behavior>] = [:], rules: Rules = .standard,
+        scope: Scope = .request, response: ValueLayout
     ) {
-        var resolver = Resolver(overrides: overrides, scope: scope)
-        roots = needs.map { resolver.resolve($0) }
-        steps = resolver.steps
-        imports = resolver.imports
-        refusal = resolver.refusal
-        instances = resolver.cache
-        _ = resolver.addSlot(response)
+        var resolver = Resolver(graph, overrides: overrides, rules: rules, scope: scope)
+        let roots = resolver.resolveAll()
+        let responseSlot = resolver.addSlot(response)
         slots = resolver.slots
-        layouts = resolver.layouts
+        alignment = max(16, slots.map(\.layout.alignment).max() ?? 1)
         byteCount = resolver.byteCount
-        alignment = max(16, layouts.map(\.alignment).max() ?? 1)
-        hasYielding = steps.contains { $0.form == .yielding }
+        imports = resolver.imports
+        instances = resolver.cache
+        warnings = resolver.warnings
+
+        let nesting = Nesting(of: resolver.steps)
+        closing = ClosingOrder(of: resolver.steps)
+        refusal = resolver.refusal ?? (Behavior.canDetach ? nil : nesting.refusal)
+        nextNested = nesting.nextNested
+        hasYielding = resolver.steps.contains { $0.form == .yielding }
+        hasInputs = resolver.steps.contains { $0.form == .input }
+
+        hasSpecialSteps = hasInputs || resolver.steps.contains { $0.refusal != nil }
+
+        let needs = resolver.steps.flatMap(\.needs) + roots
+        offsets = .allocate(capacity: max(1, needs.count))
+        for (index, slot) in needs.enumerated() { offsets[index] = slots[slot].offset }
+        var firstNeed = 0
+        var steps: [Step<Behavior>] = []
+        for (index, resolved) in resolver.steps.enumerated() {
+            steps.append(
+                Step(
+                    resolved, mode: nesting.modes[index], target: resolver.target(of: resolved),
+                    offset: slots[resolved.slot].offset, firstNeed: offsets + firstNeed))
+            firstNeed += resolved.needs.count
+        }
+        self.steps = steps
+        endpoint = Position(
+            slot: responseSlot, offset: slots[responseSlot].offset, firstNeed: UnsafePointer(offsets + firstNeed))
     }
 
-    /// Where the endpoint's result goes.
-    var responseSlot: Slot { slots[slots.count - 1] }
+    deinit { offsets.deallocate() }
 
-    /// Walks the graph depth first in declared order (rules R1, R2) and gives every instance its step and slot.
-    private struct Resolver {
-        let overrides: [ObjectIdentifier: Declaration<Behavior>]
-        let scope: Scope
-        var steps: [Step] = []
-        var imports: [Import] = []
-        var slots: [Slot] = []
-        var layouts: [ValueLayout] = []
-        var byteCount = 0
-        var refusal: PlanRefusal?
-        /// The cached instance of each declaration; under an override the slot is the original's (rule R36).
-        private(set) var cache: [ObjectIdentifier: Slot] = [:]
-        private var underway: Set<ObjectIdentifier> = []
+    let endpoint: Position
 
-        init(overrides: [ObjectIdentifier: Declaration<Behavior>], scope: Scope) {
-            self.overrides = overrides
-            self.scope = scope
-        }
-
-        /// An owner whose needs are being resolved.
-        private struct Frame {
-            let key: ObjectIdentifier
-            let effective: Declaration<Behavior>
-            var needs: [Slot] = []
-        }
-
-        /// Gives the mention its slot, after everything it needs.
-        ///
-        /// With a stack of its own: a chain of ten thousand dependencies is deep, but not wrong.
-        mutating func resolve(_ mention: Mention<Behavior>) -> Slot {
-            var frames: [Frame] = []
-            var finished = enter(mention, neededBy: nil, &frames)
-            while var owner = frames.popLast() {
-                if let slot = finished { owner.needs.append(slot) }
-                if owner.needs.count < owner.effective.needs.count {
-                    let next = owner.effective.needs[owner.needs.count]
-                    frames.append(owner)
-                    finished = enter(next, neededBy: owner.effective, &frames)
-                } else {
-                    underway.remove(owner.key)
-                    finished = addStep(owner)
-                }
-            }
-            return finished ?? addSlot(mention.declaration.layout)
-        }
-
-        /// The slot of the mention if it has one already; else nil, and its owner is put on the stack.
-        private mutating func enter(
-            _ mention: Mention<Behavior>, neededBy owner: Declaration<Behavior>?, _ frames: inout [Frame]
-        ) -> Slot? {
-            let original = mention.declaration
-            let key = ObjectIdentifier(original)
-            if mention.isCached || original.scope != scope, let slot = cache[key] { return slot }
-            if original.scope == .request, scope == .application {
-                let owner = owner?.name
-                refusal =
-                    refusal
-                    ?? owner.map { .applicationNeedsRequest(dependency: $0, need: original.name) }
-                    ?? .lifespanNamesRequest(dependency: original.name)
-            }
-            if scope == .request, original.scope == .application {
-                let slot = addSlot(original.layout)
-                imports.append(Import(declaration: original, slot: slot))
-                cache[key] = slot
-                return slot
-            }
-            guard underway.insert(key).inserted else {
-                refusal = refusal ?? .overrideNeedsItself(dependency: original.name)
-                return addSlot(original.layout)
-            }
-            frames.append(Frame(key: key, effective: overrides[key] ?? original))
-            return nil
-        }
-
-        private mutating func addStep(_ owner: Frame) -> Slot {
-            let slot = addSlot(owner.effective.layout)
-            steps.append(Step(declaration: owner.effective, slot: slot, needs: owner.needs))
-            // An uncached instance fills an empty place in the cache and never replaces what is there (rule R6).
-            if cache[owner.key] == nil { cache[owner.key] = slot }
-            return slot
-        }
-
-        mutating func addSlot(_ layout: ValueLayout) -> Slot {
-            let offset = (byteCount + layout.alignment - 1) / layout.alignment * layout.alignment
-            byteCount = offset + layout.size
-            let slot = Slot(index: slots.count, offset: offset)
-            slots.append(slot)
-            layouts.append(layout)
-            return slot
-        }
+    /// Where the endpoint reads its needs and leaves its response.
+    struct Position {
+        let slot: Int
+        let offset: Int
+        let firstNeed: UnsafePointer<Int>
     }
+
+    func makeMemory() -> RequestMemory {
+        RequestMemory(slots: slots, byteCount: byteCount, alignment: alignment)
+    }
+}
+
+/// What is wanted of a request: the needs of its routers, whose values go nowhere, and those of its endpoint.
+struct Graph<Behavior: StepBehavior>: Sendable {
+    var routers: [Mention<Behavior>] = []
+    var needs: [Mention<Behavior>]
+}
+
+/// One instance that a request sets up.
+struct Step<Behavior: StepBehavior>: @unchecked Sendable {
+    let name: String
+    let behavior: Behavior
+    let mode: StepMode
+    /// For a handle: the step it releases.
+    let target: Int
+    let slot: Int
+    let needs: [Int]
+    let offset: Int
+    let firstNeed: UnsafePointer<Int>
+
+    var hasCleanup: Bool { behavior.form.hasCleanup }
+
+    init(
+        _ resolved: ResolvedStep<Behavior>, mode: StepMode, target: Int, offset: Int, firstNeed: UnsafePointer<Int>
+    ) {
+        name = resolved.declaration.name
+        behavior = resolved.declaration.behavior
+        self.mode = mode
+        self.target = target
+        slot = resolved.slot
+        needs = resolved.needs
+        self.offset = offset
+        self.firstNeed = firstNeed
+    }
+}
+
+/// How one instance is set up.
+enum StepMode: Sendable {
+    /// In its turn.
+    case straight
+    /// Its body encloses the rest of the request.
+    case nested
+    /// Its body is held open in a task of its own.
+    case detached
+    /// A replacement that breaks the scope rule fails where it is mentioned (rule R37).
+    case refused(PlanRefusal)
+}
+
+/// A value that is not set up by the request but copied in when it begins.
+struct Import<Behavior: StepBehavior>: Sendable {
+    let declaration: Declaration<Behavior>
+    let slot: Int
 }

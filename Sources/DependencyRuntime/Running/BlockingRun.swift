@@ -1,202 +1,256 @@
 /// One blocking request on its way through its plan: ``RequestRun`` without Swift concurrency.
 ///
 /// `@unchecked Sendable`: the whole request runs on one thread, from its first setup to its last cleanup.
-final class BlockingRun: @unchecked Sendable {
-    let plan: Plan<BlockingBehavior>
+@usableFromInline final class BlockingRun: RunState<BlockingBehavior>, @unchecked Sendable {
+    typealias Handler = (StepMemory) throws -> Void
+
     let environment: BlockingEnvironment
-    var storage: ValueStorage
-    private let endpoint: (BlockingRun) throws -> Void
-    private let respond: ((BlockingRun) throws -> Void)?
-    private var yields: [YieldRecord]
-    private var attached: [any Error] = []
-    private var swallowedBy: String?
+    @exclusivity(unchecked) var tasks: BlockingBackgroundTasks?
+    private let endpoint: Handler
+    private let send: Handler?
+    @exclusivity(unchecked) private(set) var failure: (any Error)?
+    @exclusivity(unchecked) private var isInside = false
 
     init(
-        plan: Plan<BlockingBehavior>, environment: BlockingEnvironment,
-        endpoint: @escaping (BlockingRun) throws -> Void, respond: ((BlockingRun) throws -> Void)? = nil
+        plan: Plan<BlockingBehavior>, environment: BlockingEnvironment, endpoint: @escaping Handler,
+        send: Handler? = nil
     ) {
-        self.plan = plan
         self.environment = environment
         self.endpoint = endpoint
-        self.respond = respond
-        storage = ValueStorage(for: plan)
-        yields = plan.hasYielding ? Array(repeating: YieldRecord(), count: plan.steps.count) : []
+        self.send = send
+        super.init(plan: plan)
     }
 
-    /// Runs the request to its end. Returns the error that decides, or nil, and all others.
-    func run() -> (failure: (any Error)?, attached: [any Error]) {
-        if let refusal = plan.refusal { return (DependencyError.refused(refusal), []) }
-        var failure: (any Error)?
-        do {
-            try importApplicationValues()
-            try advance(from: 0)
-        } catch {
-            failure = error
-        }
-        if failure == nil, !storage.holdsValue(plan.responseSlot) {
-            failure = DependencyError.swallowed(dependency: swallowedBy ?? "")
-        }
-        return (failure, attached)
-    }
-
-    func reader(for step: Int) -> NeedReader {
-        storage.reader(for: plan.steps[step].needs)
-    }
-
-    func beginYield(of step: Int) throws {
-        try yields[step].begin(dependency: plan.steps[step].name)
-    }
-
-    /// Everything that uses the value yielded by `step`: the rest of the request.
-    func runRest(after step: Int) throws {
-        let name = plan.steps[step].name
-        var failure: (any Error)?
-        do {
-            try after(.setup(dependency: name, index: step), error: nil)
-            try advance(from: step + 1)
-        } catch {
-            failure = error
-        }
-        failure = intercept(failure) { try before(.cleanup(dependency: name, index: step)) }
-        if let failure {
-            yields[step].thrownIn = failure
-            throw failure
-        }
-    }
-
-    // MARK: - Steps
-
-    private func advance(from start: Int) throws {
-        var next = start
-        var failure: (any Error)?
-        do {
-            while next < plan.steps.count, try runStraight(next) { next += 1 }
-            if next == plan.steps.count {
-                try callEndpoint()
-            } else {
-                try runYielding(next)
+    /// Runs the request to its end, if its application lets it in. ``end()`` must follow.
+    func serve() {
+        if let application = environment.application {
+            guard application.admit() else {
+                failure = DependencyError.notServing
+                return
             }
+            isInside = true
+        }
+        failure = run()
+    }
+
+    func leave() {
+        if isInside { environment.application?.leave() }
+    }
+
+    /// Leaves the application, and says how the request went.
+    func end() -> Ending {
+        leave()
+        let isOfUse = failure == nil || (responseHasStarted && holdsResponse)
+        return Ending(failure: failure, attached: attached, response: isOfUse ? endpointMemory : nil)
+    }
+
+    /// Runs the request to its end. Returns the error that decides, or nil; all others are in `attached`.
+    func run() -> (any Error)? {
+        if let refusal = plan.refusal { return DependencyError.refused(refusal) }
+        do { try importValues() } catch { return error }
+        let failure = verdict(advance(from: 0, closingUntil: plan.closing.entries.count))
+        attachReleases(failure)
+        return failure
+    }
+
+    /// Everything that uses the value yielded by a body: the rest of the request.
+    @usableFromInline func runRest(_ memory: StepMemory) throws {
+        let step = memory.step
+        let end = plan.closing.position[step]
+        var failure: (any Error)?
+        do {
+            try announceEnd(of: .setup(dependency: plan.steps[step].name, index: step), nil)
+            failure = advance(from: step + 1, closingUntil: end)
+        } catch {
+            failure = close(until: end, error)
+        }
+        failure = announceCleanup(of: step, failure)
+        if let failure { try throwIn(failure, at: step) }
+    }
+
+    @usableFromInline func beginYield(_ memory: StepMemory) throws {
+        try beginYield(of: memory.step)
+    }
+
+    // MARK: - Setup
+
+    /// Runs the steps from `start` to the end of the plan and the endpoint, and closes up to `end` of the closing order.
+    /// Returns the error standing then.
+    private func advance(from start: Int, closingUntil end: Int) -> (any Error)? {
+        var failure: (any Error)?
+        do {
+            let count = plan.steps.count
+            var next = start
+            while next < count {
+                if !isSkipped(next) {
+                    if case .yielding(let body) = plan.steps[next].behavior, case .nested = plan.steps[next].mode {
+                        try runNested(next, body)
+                        break
+                    }
+                    let announced = InterceptedStep.setup(dependency: plan.steps[next].name, index: next)
+                    try announcing(announced) { try setUp(next) }
+                }
+                next += 1
+            }
+            if next == count { try callEndpoint() }
         } catch {
             failure = error
         }
-        failure = unwind(start..<min(next + 1, plan.steps.count), failure)
-        if let failure { throw failure }
+        return close(until: end, failure)
     }
 
-    /// Runs a step that encloses nothing. Returns false, having done nothing, when the step is in yield form.
-    private func runStraight(_ step: Int) throws -> Bool {
-        let declaration = plan.steps[step].declaration
-        let setup: (BlockingRun, Int) throws -> Void
-        switch declaration.behavior {
-        case .yielding: return false
-        case .value(let make): setup = make
-        case .paired(let pairedSetup, _): setup = pairedSetup
+    private func setUp(_ step: Int) throws {
+        if case .refused(let refusal) = plan.steps[step].mode { throw DependencyError.refused(refusal) }
+        switch plan.steps[step].behavior {
+        case .yielding, .provided, .made: break
+        case .value(let setUp), .paired(let setUp, _): try setUp(memory(of: step))
+        case .input(let read):
+            do { try read(memory(of: step)) } catch { try collect(error) }
+        case .handle(let make): make(self, plan.steps[step].target, memory(of: step))
         }
-        let intercepted = InterceptedStep.setup(dependency: declaration.name, index: step)
-        try before(intercepted)
-        try intercepting(intercepted) { try setup(self, step) }
-        return true
     }
 
-    private func runYielding(_ step: Int) throws {
-        let name = plan.steps[step].name
-        guard case .yielding(let body) = plan.steps[step].declaration.behavior else { return }
-        try before(.setup(dependency: name, index: step))
+    private func runNested(_ step: Int, _ body: BlockingBehavior.Body) throws {
+        try announce(.setup(dependency: plan.steps[step].name, index: step))
         var failure: (any Error)?
-        do { try body(self, step) } catch { failure = error }
-        let hadYielded = yields[step].count > 0
-        switch yields[step].verdict(failure: failure, dependency: name) {
-        case .clean:
-            failure = nil
-        case .swallowed(let error):
-            attached.append(error)
-            swallowedBy = name
-            failure = nil
-        case .failed(let error, let replaced):
-            if let replaced { attached.append(replaced) }
-            failure = error
-        }
-        let ended =
-            hadYielded ? InterceptedStep.cleanup(dependency: name, index: step) : .setup(dependency: name, index: step)
-        failure = intercept(failure) { try after(ended, error: failure) }
+        do { try body(self, memory(of: step)) } catch { failure = error }
+        failure = endBody(of: step, failure)
+        if hasYielded(step) { closed = plan.closing.position[step] + 1 }
+        failure = announceEndOfBody(step, failure)
         if let failure { throw failure }
     }
+
+    // MARK: - Endpoint and response
 
     private func callEndpoint() throws {
-        try before(.endpoint)
-        try intercepting(.endpoint) { try endpoint(self) }
-        guard let respond else { return }
-        try before(.response)
-        try intercepting(.response) { try respond(self) }
+        try throwFindings()
+        try announcing(.endpoint) { try endpoint(endpointMemory) }
+    }
+
+    private func respond() throws {
+        if let send {
+            responseHasStarted = true
+            try announcing(.response) { try send(endpointMemory) }
+        }
+        while let task = tasks?.next() {
+            try announcing(.task(name: task.name)) { try task.work() }
+        }
+        hasResponded = true
+    }
+
+    /// The response has its place in the closing order: between the two scopes.
+    private func closeFunctionScope(_ failure: (any Error)?) -> (any Error)? {
+        closed += 1
+        guard failure == nil else { return failure }
+        guard holdsResponse else { return swallowed() }
+        do {
+            try respond()
+            return nil
+        } catch {
+            return error
+        }
     }
 
     // MARK: - Cleanup
 
-    /// Cleans up the setup/cleanup steps of `range` in reverse. Returns the error standing afterwards.
-    private func unwind(_ range: Range<Int>, _ failure: (any Error)?) -> (any Error)? {
+    /// Closes what is open up to `end` of the closing order. Returns the error standing afterwards.
+    private func close(until end: Int, _ failure: (any Error)?) -> (any Error)? {
         var failure = failure
-        for step in range.reversed() where storage.holdsValue(plan.steps[step].slot) {
-            guard case .paired(_, let cleanup) = plan.steps[step].declaration.behavior else { continue }
-            let intercepted = InterceptedStep.cleanup(dependency: plan.steps[step].name, index: step)
-            failure = intercept(failure) { try before(intercepted) }
-            do {
-                try cleanup(self, step, Exit(failure))
-            } catch {
-                if let failure, !isSameError(failure, error) { attached.append(failure) }
-                failure = error
+        while closed < end {
+            let step = plan.closing.entries[closed]
+            if closed == plan.closing.responsePosition {
+                failure = closeFunctionScope(failure)
+                continue
             }
-            failure = intercept(failure) { try after(intercepted, error: failure) }
+            closed += 1
+            guard holdsValue(step), case .paired(_, let cleanup) = plan.steps[step].behavior else { continue }
+            if let release = releases[step], !release.claim() { continue }
+            failure = announceCleanup(of: step, failure)
+            do { try cleanup(memory(of: step), Exit(failure)) } catch { failure = replacing(failure, by: error) }
+            failure = announceEndOfBody(step, failure)
         }
         return failure
     }
 
-    // MARK: - Edges
+    func makeRelease(of step: Int) -> EarlyRelease {
+        if let made = releases[step] { return made }
+        let release = EarlyRelease()
+        releases[step] = release
+        return release
+    }
 
-    private func importApplicationValues() throws {
-        for needed in plan.imports {
-            guard let application = environment.application,
-                application.copyValue(of: ObjectIdentifier(needed.declaration), to: storage, at: needed.slot)
-            else { throw DependencyError.applicationNotRunning(dependency: needed.declaration.name) }
+    /// Closes one step before its turn.
+    func release(_ step: Int, _ release: EarlyRelease) throws {
+        guard release.claim(), case .paired(_, let cleanup) = plan.steps[step].behavior else { return }
+        do {
+            let announced = InterceptedStep.cleanup(dependency: plan.steps[step].name, index: step)
+            try announcing(announced) { try cleanup(memory(of: step), .succeeded) }
+            release.finish(nil)
+        } catch {
+            release.finish(error)
+            throw error
         }
     }
 
-    private func before(_ step: InterceptedStep) throws {
+    // MARK: - Edges
+
+    private func importValues() throws {
+        for needed in plan.imports {
+            let memory = memory(of: needed)
+            switch needed.declaration.behavior {
+            case .provided:
+                guard environment.provide(needed.declaration, to: memory) else {
+                    throw DependencyError.notProvided(dependency: needed.declaration.name)
+                }
+            case .made(let make): make(self, memory)
+            default:
+                guard let application = environment.application,
+                    application.copyValue(of: needed.declaration, to: memory)
+                else { throw DependencyError.applicationNotRunning(dependency: needed.declaration.name) }
+            }
+        }
+    }
+
+    private func announce(_ step: InterceptedStep) throws {
         for interceptor in environment.interceptors { try interceptor.before(step) }
     }
 
-    private func after(_ step: InterceptedStep, error: (any Error)?) throws {
+    private func announceEnd(of step: InterceptedStep, _ error: (any Error)?) throws {
         for interceptor in environment.interceptors.reversed() { try interceptor.after(step, error: error) }
     }
 
-    private func intercepting(_ step: InterceptedStep, _ body: () throws -> Void) throws {
+    /// Runs a step and tells the interceptors before and after; their errors count as errors of the step.
+    private func announcing(_ step: @autoclosure () -> InterceptedStep, _ body: () throws -> Void) throws {
         guard !environment.interceptors.isEmpty else { return try body() }
+        let step = step()
+        try announce(step)
         var failure: (any Error)?
         do { try body() } catch { failure = error }
-        failure = intercept(failure) { try after(step, error: failure) }
+        do { try announceEnd(of: step, failure) } catch { failure = replacing(failure, by: error) }
         if let failure { throw failure }
     }
 
-    /// Calls interceptors where something already stands; their error takes its place and the other is attached.
-    private func intercept(_ failure: (any Error)?, _ call: () throws -> Void) -> (any Error)? {
+    private func announceCleanup(of step: Int, _ failure: (any Error)?) -> (any Error)? {
         guard !environment.interceptors.isEmpty else { return failure }
         do {
-            try call()
+            try announce(.cleanup(dependency: plan.steps[step].name, index: step))
             return failure
         } catch {
-            if let failure, !isSameError(failure, error) { attached.append(failure) }
-            return error
+            return replacing(failure, by: error)
         }
     }
-}
 
-/// What a blocking request is run with, apart from its endpoint.
-public struct BlockingEnvironment: Sendable {
-    /// The running application that holds the values of application scope.
-    public var application: BlockingApplication?
-    public var interceptors: [any BlockingInterceptor]
-
-    public init(application: BlockingApplication? = nil, interceptors: [any BlockingInterceptor] = []) {
-        self.application = application
-        self.interceptors = interceptors
+    private func announceEndOfBody(_ step: Int, _ failure: (any Error)?) -> (any Error)? {
+        guard !environment.interceptors.isEmpty else { return failure }
+        let name = plan.steps[step].name
+        let ended =
+            holdsValue(step)
+            ? InterceptedStep.cleanup(dependency: name, index: step) : .setup(dependency: name, index: step)
+        do {
+            try announceEnd(of: ended, failure)
+            return failure
+        } catch {
+            return replacing(failure, by: error)
+        }
     }
 }

@@ -25,17 +25,24 @@ struct CancellationLink: ~Copyable {
         }
     }
 
-    func enter(_ task: UnsafeCurrentTask) {
-        let task = RunningTask(task: task)
-        let isCancelled = state.withLock {
-            $0.running = task
-            return $0.isCancelled
+    /// From now on the current task is the one to cancel. Returns the one that was, to go back to when this one ends.
+    func enter(_ task: UnsafeCurrentTask?) -> RunningTask? {
+        let task = task.map(RunningTask.init)
+        let (outer, isCancelled) = state.withLock { state in
+            let outer = state.running
+            state.running = task
+            return (outer, state.isCancelled)
         }
-        if isCancelled { task.task.cancel() }
+        if isCancelled { task?.task.cancel() }
+        return outer
     }
 
-    func leave() {
-        state.withLock { $0.running = nil }
+    func leave(to outer: RunningTask?) {
+        let isCancelled = state.withLock {
+            $0.running = outer
+            return $0.isCancelled
+        }
+        if isCancelled { outer?.task.cancel() }
     }
 
     /// `UnsafeCurrentTask` is not `Sendable` because it must not outlive its task. Here it cannot: it is stored by the

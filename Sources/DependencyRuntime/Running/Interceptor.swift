@@ -24,5 +24,7 @@ public enum InterceptedStep: Sendable, Equatable {
     case endpoint
     /// Sending the response, after the endpoint and before the cleanup of request scope.
     case response
+    /// A background task, after the response and before the cleanup of request scope.
+    case task(name: String)
     case cleanup(dependency: String, index: Int)
 }

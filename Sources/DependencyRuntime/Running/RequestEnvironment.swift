@@ -5,9 +5,10 @@ public struct RequestEnvironment: Sendable {
     /// The executor the request prefers; shielded work and the endpoint stay on it.
     public var executor: (any TaskExecutor)?
     public var interceptors: [any Interceptor]
-    /// How long the cleanups of the request may take together. Over it they are cancelled, run to their end, and the
+    /// How long the cleanups of one scope may take together. Over it they are cancelled, run to their end, and the
     /// overrun is attached to the outcome. Nil: no limit.
     public var cleanupLimit: CleanupLimit?
+    private var provisions: [Provision<AsyncBehavior>] = []
 
     public init(
         application: Application? = nil, executor: (any TaskExecutor)? = nil, interceptors: [any Interceptor] = [],
@@ -18,6 +19,63 @@ public struct RequestEnvironment: Sendable {
         self.interceptors = interceptors
         self.cleanupLimit = cleanupLimit
     }
+
+    /// This environment with the value that comes with the request: see ``Dependency/provided(_:)``.
+    public func providing<Value>(_ dependency: Dependency<Value>, _ value: Value) -> RequestEnvironment {
+        var changed = self
+        changed.provisions.append(Provision(dependency.mention.declaration, value))
+        return changed
+    }
+
+    func provide(_ declaration: Declaration<AsyncBehavior>, to memory: StepMemory) -> Bool {
+        DependencyRuntime.provide(declaration, to: memory, from: provisions)
+    }
+}
+
+/// What a blocking request is run with, apart from its endpoint.
+public struct BlockingEnvironment: Sendable {
+    /// The running application that holds the values of application scope.
+    public var application: BlockingApplication?
+    public var interceptors: [any BlockingInterceptor]
+    private var provisions: [Provision<BlockingBehavior>] = []
+
+    public init(application: BlockingApplication? = nil, interceptors: [any BlockingInterceptor] = []) {
+        self.application = application
+        self.interceptors = interceptors
+    }
+
+    /// This environment with the value that comes with the request.
+    public func providing<Value>(_ dependency: BlockingDependency<Value>, _ value: Value) -> BlockingEnvironment {
+        var changed = self
+        changed.provisions.append(Provision(dependency.mention.declaration, value))
+        return changed
+    }
+
+    func provide(_ declaration: Declaration<BlockingBehavior>, to memory: StepMemory) -> Bool {
+        DependencyRuntime.provide(declaration, to: memory, from: provisions)
+    }
+}
+
+/// A value that comes with a request.
+private struct Provision<Behavior: StepBehavior>: Sendable {
+    let declaration: ObjectIdentifier
+    let store: @Sendable (StepMemory) -> Void
+
+    init<Value: Sendable>(_ declaration: Declaration<Behavior>, _ value: Value) {
+        self.declaration = ObjectIdentifier(declaration)
+        store = { $0.initialize(to: value) }
+    }
+}
+
+/// Stores the value given last. False when none was.
+private func provide<Behavior>(
+    _ declaration: Declaration<Behavior>, to memory: StepMemory, from provisions: [Provision<Behavior>]
+) -> Bool {
+    guard let provision = provisions.last(where: { $0.declaration == ObjectIdentifier(declaration) }) else {
+        return false
+    }
+    provision.store(memory)
+    return true
 }
 
 /// A time limit for cleanup, on a clock of the caller's choice.

@@ -1,293 +1,428 @@
 /// One request on its way through its plan.
 ///
 /// Steps run in order. A yield-form body encloses everything after it, so the rest of the request runs inside its `yield`;
-/// the other forms run in a loop and are cleaned up when what they enclose has ended.
+/// the other forms run in a loop. What is open is closed in the plan's closing order: each part of the request closes as
+/// much of that order as lies before the body it is enclosed by.
+///
+/// Every async call costs a frame and often a look at the executor, so the path of an ordinary request is inlined into few
+/// functions that stay on their caller's executor, and what only some requests need is kept out of them.
 ///
 /// `@unchecked Sendable`: one request does one thing at a time. Its parts may run in several tasks (behind a shield, in a
-/// cancellable part), but each is awaited before the next begins, and awaiting a task orders its writes before what
-/// follows. Only `cancellation` is touched by other threads, and it locks.
-final class RequestRun: @unchecked Sendable {
-    let plan: Plan<AsyncBehavior>
+/// cancellable part, in a generator of its own), but each is awaited before the next begins, and awaiting a task orders its
+/// writes before what follows. What other threads touch, the cancellation and the early releases, has locks of its own.
+@usableFromInline final class RequestRun: RunState<AsyncBehavior>, @unchecked Sendable {
+    typealias Handler = AsyncBehavior.Setup
+
     let environment: RequestEnvironment
+    @exclusivity(unchecked) var tasks: BackgroundTasks?
+    @exclusivity(unchecked) private(set) var failure: (any Error)?
     let cancellation = CancellationLink()
-    var storage: ValueStorage
-    private let endpoint: @Sendable (RequestRun) async throws -> Void
-    private let respond: (@Sendable (RequestRun) async throws -> Void)?
-    private var yields: [YieldRecord]
-    private var attached: [any Error] = []
-    private var failure: (any Error)?
-    private var swallowedBy: String?
-    private var isShielded = false
-    private let cleanupCancellation = CancellationLink()
-    private var watchdog: Task<Void, Never>?
+    @exclusivity(unchecked) private(set) var timer: CleanupTimer?
+    private let endpoint: Handler
+    private let send: Handler?
+    @exclusivity(unchecked) private var generators: [Int: Generator] = [:]
+    @exclusivity(unchecked) private var isShielded = false
+    @exclusivity(unchecked) private var isInside = false
 
     init(
-        plan: Plan<AsyncBehavior>, environment: RequestEnvironment,
-        endpoint: @escaping @Sendable (RequestRun) async throws -> Void,
-        respond: (@Sendable (RequestRun) async throws -> Void)? = nil
+        plan: Plan<AsyncBehavior>, environment: consuming RequestEnvironment, endpoint: @escaping Handler,
+        send: Handler? = nil
     ) {
-        self.plan = plan
         self.environment = environment
         self.endpoint = endpoint
-        self.respond = respond
-        storage = ValueStorage(for: plan)
-        yields = plan.hasYielding ? Array(repeating: YieldRecord(), count: plan.steps.count) : []
+        self.send = send
+        super.init(plan: plan)
+        if let limit = self.environment.cleanupLimit { timer = CleanupTimer(limit, on: self.environment.executor) }
     }
 
-    /// Runs the request to its end. Returns the error that decides, or nil, and all others.
-    func run() async -> (failure: (any Error)?, attached: [any Error]) {
-        if let refusal = plan.refusal { return (DependencyError.refused(refusal), []) }
-        do {
-            try importApplicationValues()
-        } catch {
-            return (error, [])
+    /// Runs the request to its end, if its application lets it in. ``end()`` or ``leave()`` must follow.
+    @usableFromInline nonisolated(nonsending) func serve() async {
+        if let refusal = enter() {
+            failure = refusal
+            return
         }
+        let end = plan.closing.entries.count
         if plan.hasYielding {
             isShielded = true
             await withTaskCancellationHandler {
-                await shielded { [self] in await runAll() }
+                if timer == nil {
+                    await Shield.run(on: environment.executor) { [self] in
+                        failure = await advance(from: 0, closingUntil: end)
+                    }
+                } else {
+                    await timed { [self] in failure = await advance(from: 0, closingUntil: end) }
+                }
             } onCancel: {
                 cancellation.cancel()
             }
         } else {
-            await runAll()
+            var standing: (any Error)?
+            do {
+                try await setUpStretch(0..<plan.steps.count)
+                try await callEndpoint()
+            } catch {
+                standing = error
+            }
+            failure = closed < end ? await closeOpenly(until: end, standing) : standing
         }
-        await endCleanup()
-        if failure == nil, !storage.holdsValue(plan.responseSlot) {
-            failure = DependencyError.swallowed(dependency: swallowedBy ?? "")
+        if timer != nil { await endTimer() }
+        failure = verdict(failure)
+        attachReleases(failure)
+    }
+
+    /// What keeps the request from being served, or nil.
+    private func enter() -> (any Error)? {
+        if let application = environment.application {
+            guard application.admit() else { return DependencyError.notServing }
+            isInside = true
         }
-        return (failure, attached)
+        if let refusal = plan.refusal { return DependencyError.refused(refusal) }
+        guard !plan.imports.isEmpty else { return nil }
+        do { try importValues() } catch { return error }
+        return nil
     }
 
-    func reader(for step: Int) -> NeedReader {
-        storage.reader(for: plan.steps[step].needs)
+    func leave() {
+        if isInside { environment.application?.leave() }
     }
 
-    func beginYield(of step: Int) throws {
-        try yields[step].begin(dependency: plan.steps[step].name)
+    /// Leaves the application, and says how the request went.
+    @usableFromInline func end() -> Ending {
+        leave()
+        let isOfUse = failure == nil || (responseHasStarted && holdsResponse)
+        return Ending(failure: failure, attached: attached, response: isOfUse ? endpointMemory : nil)
     }
 
-    /// Everything that uses the value yielded by `step`: the rest of the request.
-    func runRest(after step: Int) async throws {
+    // MARK: - Yields
+
+    @usableFromInline func beginYield(_ memory: StepMemory) throws {
+        try beginYield(of: memory.step)
+    }
+
+    /// Everything that uses the value yielded by a body: the rest of the request, or of the body's life beside it.
+    @usableFromInline nonisolated(nonsending) func runRest(_ memory: StepMemory) async throws {
+        let step = memory.step
+        guard generators.isEmpty && environment.interceptors.isEmpty && timer == nil else {
+            return try await runRestWatched(step)
+        }
+        if let failure = await advance(from: step + 1, closingUntil: plan.closing.position[step]) {
+            try throwIn(failure, at: step)
+        }
+    }
+
+    private nonisolated(nonsending) func runRestWatched(_ step: Int) async throws {
+        if let generator = generators[step] {
+            if let failure = await generator.handOut() { try throwIn(failure, at: step) }
+            return
+        }
         var failure: (any Error)?
         do {
-            try await after(.setup(dependency: plan.steps[step].name, index: step), error: nil)
-            try await advance(from: step + 1)
+            try await announceEnd(of: .setup(dependency: plan.steps[step].name, index: step), nil)
+            failure = await advance(from: step + 1, closingUntil: plan.closing.position[step])
         } catch {
-            failure = error
+            failure = await close(until: plan.closing.position[step], error)
         }
-        beginCleanup()
-        failure = await intercept(failure) { [self] in
-            try await before(.cleanup(dependency: plan.steps[step].name, index: step))
-        }
-        if let failure {
-            yields[step].thrownIn = failure
-            throw failure
-        }
+        timer?.start()
+        failure = await announceCleanup(of: step, failure)
+        if let failure { try throwIn(failure, at: step) }
     }
 
     /// Runs `operation` in a task of its own that is cancelled when the request is, or was before.
-    func cancellable<Result: Sendable>(
+    nonisolated(nonsending) func cancellable<Result: Sendable>(
         _ operation: @escaping @Sendable () async throws -> Result
     ) async throws -> Result {
         try await Shield.start(on: environment.executor) { [self] in
-            withUnsafeCurrentTask { if let task = $0 { cancellation.enter(task) } }
-            defer { cancellation.leave() }
+            let outer = withUnsafeCurrentTask { cancellation.enter($0) }
+            defer { cancellation.leave(to: outer) }
             return try await operation()
         }.value
     }
 
-    // MARK: - Steps
+    // MARK: - Setup
 
-    private func runAll() async {
-        do { try await advance(from: 0) } catch { failure = error }
-    }
-
-    /// Runs the steps from `start` to the end of the plan, the endpoint, and the cleanups of what it set up itself.
-    private func advance(from start: Int) async throws {
-        var next = start
+    /// Behind the request's shield: runs the steps from `start` to the end of the plan and the endpoint, and closes up to
+    /// `end` of the closing order. Returns the error standing then.
+    ///
+    /// What may see cancellation runs in a task of its own: each stretch of steps between two bodies.
+    @inline(__always)
+    private nonisolated(nonsending) func advance(from start: Int, closingUntil end: Int) async -> (any Error)? {
         var failure: (any Error)?
         do {
-            while next < plan.steps.count, try await runStraight(next) { next += 1 }
-            if next == plan.steps.count {
-                try await runEndpoint()
-            } else {
-                try await runYielding(next)
+            var next = start
+            let count = plan.steps.count
+            while true {
+                let nested = plan.nextNested[next]
+                if nested > next || nested == count { try await runStretch(next..<nested, isLast: nested == count) }
+                if nested == count { break }
+                if !isSkipped(nested) {
+                    failure = await runNested(nested)
+                    break
+                }
+                next = nested + 1
             }
         } catch {
             failure = error
         }
-        failure = await cleanUp(start..<min(next + 1, plan.steps.count), failure)
-        if let failure { throw failure }
+        return closed < end ? await close(until: end, failure) : failure
     }
 
-    /// Runs a step that encloses nothing. Returns false, having done nothing, when the step is in yield form.
-    private func runStraight(_ step: Int) async throws -> Bool {
-        let declaration = plan.steps[step].declaration
-        let setup: @Sendable (RequestRun, Int) async throws -> Void
-        switch declaration.behavior {
-        case .yielding: return false
-        case .value(let make): setup = make
-        case .paired(let pairedSetup, _): setup = pairedSetup
+    @inline(__always)
+    private nonisolated(nonsending) func runStretch(_ steps: Range<Int>, isLast: Bool) async throws {
+        try await Shield.start(on: environment.executor) { [self] in
+            let outer = withUnsafeCurrentTask { cancellation.enter($0) }
+            defer { cancellation.leave(to: outer) }
+            try await setUpStretch(steps)
+            if isLast { try await callEndpoint() }
+        }.value
+    }
+
+    @inline(__always)
+    private nonisolated(nonsending) func setUpStretch(_ steps: Range<Int>) async throws {
+        guard environment.interceptors.isEmpty && !plan.hasSpecialSteps else {
+            return try await setUpWatched(steps)
         }
-        let intercepted = InterceptedStep.setup(dependency: declaration.name, index: step)
-        try await before(intercepted)
-        try await intercepting(intercepted) { [self] in
-            if isShielded {
-                try await cancellable { [self] in try await setup(self, step) }
-            } else {
-                try await setup(self, step)
+        for step in steps {
+            switch plan.steps[step].behavior {
+            case .value(let setUp), .paired(let setUp, _): try await setUp(memory(of: step))
+            default: try await setUp(step)
             }
         }
-        return true
     }
 
-    private func runYielding(_ step: Int) async throws {
-        let name = plan.steps[step].name
-        guard case .yielding(let body) = plan.steps[step].declaration.behavior else { return }
-        try await before(.setup(dependency: name, index: step))
+    private nonisolated(nonsending) func setUpWatched(_ steps: Range<Int>) async throws {
+        for step in steps where !isSkipped(step) {
+            let announced = InterceptedStep.setup(dependency: plan.steps[step].name, index: step)
+            try await announcing(announced) { [self] in try await setUp(step) }
+        }
+    }
+
+    private nonisolated(nonsending) func setUp(_ step: Int) async throws {
+        if case .refused(let refusal) = plan.steps[step].mode { throw DependencyError.refused(refusal) }
+        switch plan.steps[step].behavior {
+        case .value(let setUp), .paired(let setUp, _): try await setUp(memory(of: step))
+        case .input(let read):
+            do { try await read(memory(of: step)) } catch { try collect(error) }
+        case .yielding(let body): try await startGenerator(of: step, body)
+        case .handle(let make): make(self, plan.steps[step].target, memory(of: step))
+        case .provided, .made: break
+        }
+    }
+
+    @inline(__always)
+    private nonisolated(nonsending) func runNested(_ step: Int) async -> (any Error)? {
+        guard environment.interceptors.isEmpty else { return await runNestedWatched(step) }
         var failure: (any Error)?
-        do { try await body(self, step) } catch { failure = error }
-        let hadYielded = yields[step].count > 0
-        switch yields[step].verdict(failure: failure, dependency: name) {
-        case .clean:
-            failure = nil
-        case .swallowed(let error):
-            attached.append(error)
-            swallowedBy = name
-            failure = nil
-        case .failed(let error, let replaced):
-            if let replaced { attached.append(replaced) }
-            failure = error
+        if case .yielding(let body) = plan.steps[step].behavior {
+            do { try await body(self, memory(of: step)) } catch { failure = error }
         }
-        let ended =
-            hadYielded ? InterceptedStep.cleanup(dependency: name, index: step) : .setup(dependency: name, index: step)
-        failure = await intercept(failure) { [self, failure] in try await after(ended, error: failure) }
-        if let failure { throw failure }
+        failure = endBody(of: step, failure)
+        if hasYielded(step) { closed = plan.closing.position[step] + 1 }
+        return failure
     }
 
-    private func runEndpoint() async throws {
-        if isShielded {
-            try await cancellable { [self] in try await callEndpoint() }
+    private nonisolated(nonsending) func runNestedWatched(_ step: Int) async -> (any Error)? {
+        guard case .yielding(let body) = plan.steps[step].behavior else { return nil }
+        do { try await announce(.setup(dependency: plan.steps[step].name, index: step)) } catch { return error }
+        var failure: (any Error)?
+        do { try await body(self, memory(of: step)) } catch { failure = error }
+        failure = endBody(of: step, failure)
+        if hasYielded(step) { closed = plan.closing.position[step] + 1 }
+        return await announceEndOfBody(step, failure)
+    }
+
+    private nonisolated(nonsending) func startGenerator(of step: Int, _ body: @escaping AsyncBehavior.Body) async throws
+    {
+        let generator = Generator()
+        generators[step] = generator
+        generator.start(on: environment.executor) { [self] in try await body(self, memory(of: step)) }
+        await generator.handedOutOrEnded()
+        guard !hasYielded(step) else { return }
+        let failure = await generator.resume(with: nil)
+        if let failure = endBody(of: step, failure) { throw failure }
+    }
+
+    // MARK: - Endpoint and response
+
+    @inline(__always)
+    private nonisolated(nonsending) func callEndpoint() async throws {
+        if plan.hasInputs { try throwFindings() }
+        if environment.interceptors.isEmpty {
+            try await endpoint(endpointMemory)
         } else {
-            try await callEndpoint()
+            try await announcing(.endpoint) { [self] in try await endpoint(endpointMemory) }
         }
+        guard plan.closing.responsePosition == 0 else { return }
+        closed = 1
+        if send == nil && tasks == nil { hasResponded = true } else { try await respond() }
     }
 
-    private func callEndpoint() async throws {
-        try await before(.endpoint)
-        try await intercepting(.endpoint) { [self] in try await endpoint(self) }
-        guard let respond else { return }
-        try await before(.response)
-        try await intercepting(.response) { [self] in try await respond(self) }
+    private nonisolated(nonsending) func respond() async throws {
+        if let send {
+            responseHasStarted = true
+            try await announcing(.response) { [self] in try await send(endpointMemory) }
+        }
+        while let task = tasks?.next() {
+            try await announcing(.task(name: task.name)) { try await task.work() }
+        }
+        hasResponded = true
+    }
+
+    /// The response has its place in the closing order: between the two scopes.
+    private nonisolated(nonsending) func closeFunctionScope(_ failure: (any Error)?) async -> (any Error)? {
+        closed += 1
+        guard failure == nil else { return failure }
+        guard holdsResponse else { return swallowed() }
+        if timer != nil { await endTimer() }
+        do {
+            if isShielded {
+                try await cancellable { [self] in try await respond() }
+            } else {
+                try await respond()
+            }
+            return nil
+        } catch {
+            return error
+        }
     }
 
     // MARK: - Cleanup
 
-    /// Cleans up the setup/cleanup steps of `range` in reverse, behind one shield. Returns the error standing afterwards.
-    private func cleanUp(_ range: Range<Int>, _ failure: (any Error)?) async -> (any Error)? {
-        guard range.contains(where: needsCleanup) else { return failure }
-        beginCleanup()
-        guard !isShielded else { return await unwind(range, failure) }
+    /// Outside a shield: closes what is open up to `end` of the closing order, with one shield for each scope. Returns the
+    /// error standing afterwards.
+    @inline(__always)
+    private nonisolated(nonsending) func closeOpenly(until end: Int, _ failure: (any Error)?) async -> (any Error)? {
         self.failure = failure
-        await shielded { [self] in
+        while closed < end {
+            if closed == plan.closing.responsePosition {
+                self.failure = await closeFunctionScope(self.failure)
+                continue
+            }
+            let stop = closed < plan.closing.responsePosition ? plan.closing.responsePosition : end
             isShielded = true
-            self.failure = await unwind(range, self.failure)
+            if timer == nil {
+                await Shield.run(on: environment.executor) { [self] in
+                    self.failure = await unwind(until: stop, self.failure)
+                }
+            } else {
+                await timed { [self] in self.failure = await unwind(until: stop, self.failure) }
+            }
             isShielded = false
         }
         return self.failure
     }
 
-    private func unwind(_ range: Range<Int>, _ failure: (any Error)?) async -> (any Error)? {
+    /// Behind a shield: closes what is open up to `end` of the closing order. Returns the error standing afterwards.
+    private nonisolated(nonsending) func close(until end: Int, _ failure: (any Error)?) async -> (any Error)? {
         var failure = failure
-        for step in range.reversed() where needsCleanup(step) {
-            guard case .paired(_, let cleanup) = plan.steps[step].declaration.behavior else { continue }
-            let intercepted = InterceptedStep.cleanup(dependency: plan.steps[step].name, index: step)
-            failure = await intercept(failure) { [self] in try await before(intercepted) }
-            let exit = Exit(failure)
-            var own: (any Error)?
-            do { try await cleanup(self, step, exit) } catch { own = error }
-            if let own {
-                if let failure, !isSameError(failure, own) { attached.append(failure) }
-                failure = own
+        while closed < end {
+            if closed == plan.closing.responsePosition {
+                failure = await closeFunctionScope(failure)
+                continue
             }
-            failure = await intercept(failure) { [self, failure] in try await after(intercepted, error: failure) }
+            let response = plan.closing.responsePosition
+            failure = await unwind(until: closed < response ? min(end, response) : end, failure)
         }
         return failure
     }
 
-    private func needsCleanup(_ step: Int) -> Bool {
-        plan.steps[step].form == .paired && storage.holdsValue(plan.steps[step].slot)
+    @inline(__always)
+    private nonisolated(nonsending) func unwind(until end: Int, _ failure: (any Error)?) async -> (any Error)? {
+        var failure = failure
+        timer?.start()
+        let isWatched = !environment.interceptors.isEmpty || !releases.isEmpty
+        while closed < end {
+            let step = plan.closing.entries[closed]
+            closed += 1
+            guard holdsValue(step) else { continue }
+            if !isWatched, case .paired(_, let cleanup) = plan.steps[step].behavior {
+                do { try await cleanup(memory(of: step), Exit(failure)) } catch {
+                    failure = replacing(failure, by: error)
+                }
+            } else {
+                failure = await close(step, failure)
+            }
+        }
+        return failure
     }
 
-    private func shielded(_ operation: @escaping @Sendable () async -> Void) async {
-        guard environment.cleanupLimit != nil else {
-            return await Shield.run(on: environment.executor, operation)
+    private nonisolated(nonsending) func close(_ step: Int, _ failure: (any Error)?) async -> (any Error)? {
+        if let release = releases[step], !release.claim() {
+            await release.hasFinished()
+            return failure
         }
-        await Shield.run(on: environment.executor) { [self] in
-            withUnsafeCurrentTask { if let task = $0 { cleanupCancellation.enter(task) } }
+        var failure = await announceCleanup(of: step, failure)
+        switch plan.steps[step].behavior {
+        case .paired(_, let cleanup):
+            do { try await cleanup(memory(of: step), Exit(failure)) } catch { failure = replacing(failure, by: error) }
+        case .yielding:
+            let ended = await generators[step]?.resume(with: failure)
+            failure = endBody(of: step, ended ?? nil)
+        default: break
+        }
+        return await announceEndOfBody(step, failure)
+    }
+
+    private nonisolated(nonsending) func timed(_ operation: @escaping @Sendable () async -> Void) async {
+        await Shield.run(on: environment.executor) { [timer] in
+            let outer = withUnsafeCurrentTask { timer?.cancellation.enter($0) }
             await operation()
-            cleanupCancellation.leave()
+            timer?.cancellation.leave(to: outer ?? nil)
         }
     }
 
-    /// Starts the time limit of cleanup, at the first cleanup of the request.
-    private func beginCleanup() {
-        guard let limit = environment.cleanupLimit, watchdog == nil else { return }
-        watchdog = Shield.start(on: environment.executor) { [self] in
-            do { try await limit.sleep(limit.duration) } catch { return }
-            cleanupCancellation.cancel()
-        }
+    private nonisolated(nonsending) func endTimer() async {
+        if let overrun = await timer?.end() { attached.append(overrun) }
     }
 
-    private func endCleanup() async {
-        guard let limit = environment.cleanupLimit, let watchdog else { return }
-        watchdog.cancel()
-        await watchdog.value
-        if cleanupCancellation.isCancelled {
-            attached.append(DependencyError.cleanupOverran(limit: limit.duration))
+    // MARK: - Early release
+
+    /// Called while the handle of an early release is made, right after the setup of what it releases.
+    func makeRelease(of step: Int) -> EarlyRelease {
+        if let made = releases[step] { return made }
+        let release = EarlyRelease(generator: generators[step])
+        releases[step] = release
+        return release
+    }
+
+    /// Closes one step before its turn. A second call, and the request's own closing, wait for the first.
+    func release(_ step: Int, _ release: EarlyRelease) async throws {
+        guard release.claim() else { return await release.hasFinished() }
+        await Shield.run(on: environment.executor) { [self] in
+            let announced = InterceptedStep.cleanup(dependency: plan.steps[step].name, index: step)
+            do {
+                try await announcing(announced) { [self] in
+                    switch plan.steps[step].behavior {
+                    case .paired(_, let cleanup): try await cleanup(memory(of: step), .succeeded)
+                    case .yielding:
+                        let failure = await release.generator?.resume(with: nil)
+                        if let error = endOfReleasedBody(of: step, failure ?? nil) { throw error }
+                    default: break
+                    }
+                }
+                release.finish(nil)
+            } catch {
+                release.finish(error)
+            }
         }
+        if let failure = release.failure { throw failure }
     }
 
     // MARK: - Edges
 
-    private func importApplicationValues() throws {
-        guard !plan.imports.isEmpty else { return }
+    private func importValues() throws {
         for needed in plan.imports {
-            guard let application = environment.application,
-                application.copyValue(of: ObjectIdentifier(needed.declaration), to: storage, at: needed.slot)
-            else { throw DependencyError.applicationNotRunning(dependency: needed.declaration.name) }
-        }
-    }
-
-    private func before(_ step: InterceptedStep) async throws {
-        for interceptor in environment.interceptors { try await interceptor.before(step) }
-    }
-
-    private func after(_ step: InterceptedStep, error: (any Error)?) async throws {
-        for interceptor in environment.interceptors.reversed() { try await interceptor.after(step, error: error) }
-    }
-
-    /// Runs a step and tells the interceptors how it went.
-    private func intercepting(_ step: InterceptedStep, _ body: @Sendable () async throws -> Void) async throws {
-        guard !environment.interceptors.isEmpty else { return try await body() }
-        var failure: (any Error)?
-        do { try await body() } catch { failure = error }
-        failure = await intercept(failure) { [self, failure] in try await after(step, error: failure) }
-        if let failure { throw failure }
-    }
-
-    /// Calls interceptors where something already stands; their error takes its place and the other is attached.
-    private func intercept(
-        _ failure: (any Error)?, _ call: @Sendable () async throws -> Void
-    ) async -> (any Error)? {
-        guard !environment.interceptors.isEmpty else { return failure }
-        do {
-            try await call()
-            return failure
-        } catch {
-            if let failure, !isSameError(failure, error) { attached.append(failure) }
-            return error
+            let memory = memory(of: needed)
+            switch needed.declaration.behavior {
+            case .provided:
+                guard environment.provide(needed.declaration, to: memory) else {
+                    throw DependencyError.notProvided(dependency: needed.declaration.name)
+                }
+            case .made(let make): make(self, memory)
+            default:
+                guard let application = environment.application,
+                    application.copyValue(of: needed.declaration, to: memory)
+                else { throw DependencyError.applicationNotRunning(dependency: needed.declaration.name) }
+            }
         }
     }
 }

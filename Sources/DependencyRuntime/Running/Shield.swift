@@ -3,20 +3,27 @@
 /// Until the language has a shield of its own, it is a task of its own that is awaited to its end: it does not inherit
 /// cancellation, keeps task-locals, and starts at once on this thread where the system allows it. It is given the
 /// request's executor, because such a task leaves an inherited executor preference at its first suspension.
+///
+/// The closures are taken in just the form that a task takes them: any other would be wrapped, and a wrapper of an async
+/// closure costs as much as a call. ``start`` is not inlined: starting a task needs room of a size that is not known to the
+/// compiler, which is free on a thread's stack and is allocated piece by piece in an async function.
 enum Shield {
-    static func run(on executor: (any TaskExecutor)?, _ operation: @escaping @Sendable () async -> Void) async {
+    @inline(__always)
+    nonisolated(nonsending) static func run<Success: Sendable>(
+        on executor: (any TaskExecutor)?, _ operation: sending @escaping @isolated(any) () async -> Success
+    ) async -> Success {
         #if compiler(>=6.4)
             if #available(macOS 27, iOS 27, tvOS 27, watchOS 27, visionOS 27, *) {
-                await withTaskCancellationShield { await operation() }
-                return
+                return await withTaskCancellationShield { await operation() }
             }
         #endif
-        await start(on: executor, operation).value
+        return await start(on: executor, operation).value
     }
 
     /// Starts a task at once where the system can, else in the usual way.
+    @inline(never)
     static func start<Success: Sendable>(
-        on executor: (any TaskExecutor)?, _ operation: @escaping @Sendable () async throws -> Success
+        on executor: (any TaskExecutor)?, _ operation: sending @escaping @isolated(any) () async throws -> Success
     ) -> Task<Success, any Error> {
         if #available(macOS 26, iOS 26, tvOS 26, watchOS 26, visionOS 26, *) {
             return Task.immediate(executorPreference: executor, operation: operation)
@@ -24,9 +31,10 @@ enum Shield {
         return Task(executorPreference: executor, operation: operation)
     }
 
-    static func start(
-        on executor: (any TaskExecutor)?, _ operation: @escaping @Sendable () async -> Void
-    ) -> Task<Void, Never> {
+    @inline(never)
+    static func start<Success: Sendable>(
+        on executor: (any TaskExecutor)?, _ operation: sending @escaping @isolated(any) () async -> Success
+    ) -> Task<Success, Never> {
         if #available(macOS 26, iOS 26, tvOS 26, watchOS 26, visionOS 26, *) {
             return Task.immediate(executorPreference: executor, operation: operation)
         }

@@ -2,17 +2,22 @@
 ///
 /// It returns when everything that uses the value has ended, or throws what went wrong there.
 public struct Yield<Value: Sendable>: Sendable {
-    let run: RequestRun
-    let step: Int
+    @usableFromInline let run: RequestRun
+    @usableFromInline let memory: StepMemory
+
+    @inlinable init(_ run: RequestRun, _ memory: StepMemory) {
+        self.run = run
+        self.memory = memory
+    }
 
     /// Hands out `value`, and returns when the value is no longer used.
     ///
     /// - Throws: the error of the endpoint, of a later setup or of another cleanup; or
     ///   ``DependencyError/yieldedTwice(dependency:)`` at the second call.
-    public func callAsFunction(_ value: Value) async throws {
-        try run.beginYield(of: step)
-        run.storage.initialize(run.plan.steps[step].slot, to: value)
-        try await run.runRest(after: step)
+    @inlinable public nonisolated(nonsending) func callAsFunction(_ value: Value) async throws {
+        try run.beginYield(memory)
+        memory.initialize(to: value)
+        try await run.runRest(memory)
     }
 
     /// Runs a part of the setup that may be given up when the request is cancelled.
@@ -35,14 +40,19 @@ extension Yield where Value == Void {
 
 /// The blocking twin of ``Yield``.
 public struct BlockingYield<Value: Sendable>: Sendable {
-    let run: BlockingRun
-    let step: Int
+    @usableFromInline let run: BlockingRun
+    @usableFromInline let memory: StepMemory
+
+    @inlinable init(_ run: BlockingRun, _ memory: StepMemory) {
+        self.run = run
+        self.memory = memory
+    }
 
     /// Hands out `value`, and returns when the value is no longer used: see ``Yield/callAsFunction(_:)``.
-    public func callAsFunction(_ value: Value) throws {
-        try run.beginYield(of: step)
-        run.storage.initialize(run.plan.steps[step].slot, to: value)
-        try run.runRest(after: step)
+    @inlinable public func callAsFunction(_ value: Value) throws {
+        try run.beginYield(memory)
+        memory.initialize(to: value)
+        try run.runRest(memory)
     }
 }
 
