@@ -27,7 +27,8 @@ let package = Package(
         .testTarget(name: "LeakDetectionTests", dependencies: ["LeakDetection"]),
         .testTarget(name: "SimulationTests", dependencies: ["Simulation"]),
         .testTarget(name: "LoadTestingTests", dependencies: ["LoadTesting", "LeakDetection"]),
-        .testTarget(name: "BenchmarkCommandTests", dependencies: ["BenchmarkCommand"]),
+        .testTarget(
+            name: "BenchmarkCommandTests", dependencies: ["BenchmarkCommand"], resources: [.copy("Resources")]),
         .testTarget(
             name: "WatertightTests",
             dependencies: ["watertight", "BenchmarkCommand", "DependencyRuntime", "LeakDetection", "LoadTesting"]),

@@ -50,13 +50,14 @@ struct ProgramDescription: Sendable {
         case "run": return try RunCommand(program: self).run(rest)
         case "list": return try ListCommand(program: self).run(rest)
         case "report": return try ReportCommand(program: self).run(rest)
+        case "trace": return try TraceCommand(program: self).run(rest)
         case "compare": return try CompareCommand(program: self).run(rest)
         case CaseProcess.command: return try ChildCommand(suites: suites).run(rest)
         case "--help", "-h", "help":
             print(help)
             return .success
         default:
-            let known = ["run", "list", "report", "compare"]
+            let known = ["run", "list", "report", "compare", "trace"]
             let nearest = NearestName.suggestion(for: command, among: known)
             throw CommandFailure.usage(
                 "unknown command '\(command)'" + (nearest ?? "; there are \(known.joined(separator: ", "))"))
@@ -72,6 +73,7 @@ struct ProgramDescription: Sendable {
           \(name) list [NAME]          suites, execution models, fault kinds, leak classes; or one explained
           \(name) report RESULT        judge a saved result again and write its report again
           \(name) compare BASE HEAD    compare two results, by path, run id or git revision
+          \(name) trace FILE ...       run conformance scenarios; --check compares them with what FastAPI did
 
         Every command takes --help. Exit codes: 0 pass, 90 leak, 91 no leak verdict, 99 unexpected failure,
         3 crashed case, 64 usage, 65 unreadable input, 74 cannot write, 130 interrupted.

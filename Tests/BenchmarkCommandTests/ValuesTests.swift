@@ -64,5 +64,6 @@ import Testing
         #expect(NearestName.distance("kitten", "sitting") == 3)
         #expect(NearestName.suggestion(for: "sqlit", among: ["single", "sqlite"]) == "; did you mean 'sqlite'?")
         #expect(NearestName.suggestion(for: "zebra", among: ["single", "sqlite"]) == nil)
+        #expect(NearestName.suggestion(for: "x", among: ["a"]) == nil)
     }
 }

@@ -5,6 +5,8 @@ enum NearestName {
         let limit = max(1, name.count / 3)
         let nearest = known.map { ($0, distance(name, $0)) }.min { $0.1 < $1.1 }
         guard let (candidate, distance) = nearest, distance <= limit || candidate.hasPrefix(name) else { return nil }
+        // With every character another one, it is no mistyping but another name: `x` is not `a`.
+        guard distance < max(name.count, candidate.count) else { return nil }
         return "; did you mean '\(candidate)'?"
     }
 

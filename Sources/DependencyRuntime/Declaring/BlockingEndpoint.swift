@@ -47,7 +47,7 @@ public struct BlockingEndpoint<Response: Sendable>: Sendable {
     }
 
     private init(
-        _ graph: Graph<BlockingBehavior>, _ rules: Rules, overrides: [ObjectIdentifier: Declaration<BlockingBehavior>],
+        _ graph: Graph<BlockingBehavior>, _ rules: Rules, overrides: [ObjectIdentifier: Replacement<BlockingBehavior>],
         _ handler: @escaping BlockingBehavior.Setup
     ) {
         self.graph = graph

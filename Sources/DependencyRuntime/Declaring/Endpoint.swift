@@ -53,7 +53,7 @@ public struct Endpoint<Response: Sendable>: Sendable {
     }
 
     private init(
-        _ graph: Graph<AsyncBehavior>, _ rules: Rules, overrides: [ObjectIdentifier: Declaration<AsyncBehavior>],
+        _ graph: Graph<AsyncBehavior>, _ rules: Rules, overrides: [ObjectIdentifier: Replacement<AsyncBehavior>],
         _ handler: @escaping RequestRun.Handler
     ) {
         self.graph = graph

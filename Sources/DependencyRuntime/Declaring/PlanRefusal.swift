@@ -49,7 +49,7 @@ public enum PlanWarning: Sendable, Hashable, Comparable, CustomStringConvertible
     /// `uncached` at the level of a router, where FastAPI ignores it (rule R8).
     case uncachedIgnored(dependency: String)
     /// An override of something that nobody needs.
-    case overrideUnused(replacement: String)
+    case overrideUnused(original: String, replacement: String)
 
     public var description: String {
         switch self {
@@ -59,8 +59,8 @@ public enum PlanWarning: Sendable, Hashable, Comparable, CustomStringConvertible
             "scope \(scope.rawValue) on plain value '\(dependency)' gives it no lifetime, only an instance of its own"
         case .uncachedIgnored(let dependency):
             "uncached is ignored for '\(dependency)' at the level of a router"
-        case .overrideUnused(let replacement):
-            "the override with '\(replacement)' replaces something that nobody needs"
+        case .overrideUnused(let original, let replacement):
+            "the override of '\(original)' with '\(replacement)' replaces something that nobody needs"
         }
     }
 

@@ -25,7 +25,7 @@ final class Plan<Behavior: StepBehavior>: @unchecked Sendable {
     private let offsets: UnsafeMutablePointer<Int>
 
     init(
-        _ graph: Graph<Behavior>, overrides: [ObjectIdentifier: Declaration<Behavior>] = [:], rules: Rules = .standard,
+        _ graph: Graph<Behavior>, overrides: [ObjectIdentifier: Replacement<Behavior>] = [:], rules: Rules = .standard,
         scope: Scope = .request, response: ValueLayout
     ) {
         var resolver = Resolver(graph, overrides: overrides, rules: rules, scope: scope)

@@ -14,7 +14,7 @@ struct ResolvedStep<Behavior: StepBehavior>: Sendable {
 /// Walks a graph depth first in declared order (rules R1 to R3) and gives every instance its step and its slot.
 struct Resolver<Behavior: StepBehavior> {
     private let graph: Graph<Behavior>
-    private let overrides: [ObjectIdentifier: Declaration<Behavior>]
+    private let overrides: [ObjectIdentifier: Replacement<Behavior>]
     private let rules: Rules
     private let scope: Scope
     private(set) var steps: [ResolvedStep<Behavior>] = []
@@ -31,7 +31,7 @@ struct Resolver<Behavior: StepBehavior> {
     /// For each slot: the function-scoped generator that the value in it was made from.
     private var borrowedFrom: [Int: String] = [:]
 
-    init(_ graph: Graph<Behavior>, overrides: [ObjectIdentifier: Declaration<Behavior>], rules: Rules, scope: Scope) {
+    init(_ graph: Graph<Behavior>, overrides: [ObjectIdentifier: Replacement<Behavior>], rules: Rules, scope: Scope) {
         self.graph = graph
         self.overrides = overrides
         self.rules = rules
@@ -43,14 +43,15 @@ struct Resolver<Behavior: StepBehavior> {
         refusal = scopeRule.violation(in: graph.routers + graph.needs)
         for var mention in graph.routers {
             if rules == .fastAPI0165, !mention.isCached {
-                warnings.append(.uncachedIgnored(dependency: mention.declaration.name))
+                warn(.uncachedIgnored(dependency: mention.declaration.name))
                 mention.isCached = true
             }
             _ = resolve(mention)
         }
         let roots = graph.needs.map { resolve($0) }
-        warnings += overrides.keys.filter { !usedOverrides.contains($0) }
-            .compactMap { overrides[$0].map { .overrideUnused(replacement: $0.name) } }.sorted()
+        warnings += overrides.filter { !usedOverrides.contains($0.key) }.map { _, unused in
+            .overrideUnused(original: unused.original.name, replacement: unused.replacement.name)
+        }.sorted()
         checkEarlyReleases()
         return roots
     }
@@ -98,7 +99,7 @@ struct Resolver<Behavior: StepBehavior> {
         let original = mention.declaration
         let id = ObjectIdentifier(original)
         if let slot = importSlot(mention, neededBy: owner) { return slot }
-        let effective = overrides[id] ?? original
+        let effective = overrides[id]?.replacement ?? original
         if overrides[id] != nil { usedOverrides.insert(id) }
         warnOfScope(mention, of: effective)
         if mention.isCached, let slot = cache[mention.key] {
@@ -122,7 +123,7 @@ struct Resolver<Behavior: StepBehavior> {
     }
 
     private func resolvingAgainMatters(_ declaration: Declaration<Behavior>) -> Bool {
-        declaration.hasUncachedBeneath || overrides.values.contains { $0.hasUncachedBeneath }
+        declaration.hasUncachedBeneath || overrides.values.contains { $0.replacement.hasUncachedBeneath }
     }
 
     private mutating func addStep(
@@ -172,7 +173,7 @@ struct Resolver<Behavior: StepBehavior> {
             borrowedFrom[step.slot] = step.declaration.name
         } else if let lender {
             if rules == .standard { refusal = refusal ?? .scopeHole(dependency: step.declaration.name, need: lender) }
-            warnings.append(.scopeHole(dependency: step.declaration.name, need: lender))
+            warn(.scopeHole(dependency: step.declaration.name, need: lender))
         }
     }
 
@@ -180,7 +181,10 @@ struct Resolver<Behavior: StepBehavior> {
         guard let written = mention.writtenScope, written != .application, !effective.behavior.form.hasCleanup else {
             return
         }
-        let warning = PlanWarning.scopeOnValue(dependency: mention.declaration.name, scope: written)
+        warn(.scopeOnValue(dependency: mention.declaration.name, scope: written))
+    }
+
+    private mutating func warn(_ warning: PlanWarning) {
         if !warnings.contains(warning) { warnings.append(warning) }
     }
 

@@ -1,7 +1,7 @@
 /// Text made safe and measurable for a terminal.
-enum TerminalText {
+package enum TerminalText {
     /// One line without control characters, escape sequences or direction overrides, whatever the name of a suite holds.
-    static func line(_ text: String) -> String {
+    package static func line(_ text: String) -> String {
         var result = ""
         for scalar in text.unicodeScalars {
             switch scalar.value {
@@ -15,10 +15,10 @@ enum TerminalText {
     }
 
     /// Columns the text takes: wide characters and emoji count two, marks that combine count none.
-    static func width(_ text: String) -> Int { text.reduce(0) { $0 + width(of: $1) } }
+    package static func width(_ text: String) -> Int { text.reduce(0) { $0 + width(of: $1) } }
 
     /// At most `columns` wide, cut with an ellipsis.
-    static func clip(_ text: String, to columns: Int) -> String {
+    package static func clip(_ text: String, to columns: Int) -> String {
         guard width(text) > columns else { return text }
         guard columns > 0 else { return "" }
         var result = ""
