@@ -53,7 +53,9 @@ public struct BlockingEndpoint<Response: Sendable>: Sendable {
         self.graph = graph
         self.rules = rules
         self.handler = handler
-        plan = Plan(graph, overrides: overrides, rules: rules, response: ValueLayout(of: Response.self))
+        plan = Plan(
+            graph, overrides: overrides, rules: rules, response: ValueLayout(of: Response.self),
+            endpoint: .value(handler))
     }
 
     /// This endpoint with some dependencies replaced; the plan is made anew.
@@ -137,7 +139,7 @@ extension BlockingEndpoint {
         _ environment: BlockingEnvironment, _ send: ((Response) throws -> Void)?
     ) -> Outcome<Response> {
         let run = BlockingRun(
-            plan: plan, environment: environment, endpoint: handler,
+            plan: plan, environment: environment,
             send: send.map { send in { try send($0.read(as: Response.self)) } })
         run.serve()
         guard let failure = run.failure, let handler = errorHandlers.first(where: { $0.handles(failure) }) else {

@@ -59,7 +59,9 @@ public struct Endpoint<Response: Sendable>: Sendable {
         self.graph = graph
         self.rules = rules
         self.handler = handler
-        plan = Plan(graph, overrides: overrides, rules: rules, response: ValueLayout(of: Response.self))
+        plan = Plan(
+            graph, overrides: overrides, rules: rules, response: ValueLayout(of: Response.self),
+            endpoint: .value(handler))
     }
 
     /// This endpoint with some dependencies replaced; the plan is made anew.
@@ -146,7 +148,7 @@ extension Endpoint {
     @usableFromInline func makeRun(_ environment: consuming RequestEnvironment, _ send: AsyncBehavior.Setup?)
         -> RequestRun
     {
-        RequestRun(plan: plan, environment: environment, endpoint: handler, send: send)
+        RequestRun(plan: plan, environment: environment, send: send)
     }
 
     @usableFromInline func respondWithin(

@@ -15,10 +15,13 @@ public final class Application: Sendable {
     private let plan: Plan<AsyncBehavior>
     private let admission = Admission()
     private let lifecycle = Mutex(Lifecycle.idle)
+    /// True when everything is set up, false when the start has failed.
+    private let isUp = Signal<Bool>()
+    private let stop = Signal<Void>()
 
     private enum Lifecycle {
         case idle, starting
-        case running(RequestRun, end: Task<(any Error)?, Never>, stop: Signal<Void>)
+        case running(RequestRun, end: Task<(any Error)?, Never>)
         case stopping(RequestRun)
         case ended
     }
@@ -39,7 +42,12 @@ public final class Application: Sendable {
     private init(_ mentions: [Mention<AsyncBehavior>], _ overrides: Overrides) {
         plan = Plan(
             Graph(needs: mentions), overrides: overrides.replacements, scope: .application,
-            response: ValueLayout(of: Void.self))
+            response: ValueLayout(of: Void.self),
+            endpoint: .value { [isUp, stop] memory in
+                isUp.fire(true)
+                await stop.wait()
+                memory.initialize(to: ())
+            })
     }
 
     /// Sets up the lifespan's dependencies, in order. From then on requests are taken.
@@ -51,14 +59,8 @@ public final class Application: Sendable {
             guard case .idle = $0 else { throw DependencyError.notServing }
             $0 = .starting
         }
-        let isUp = Signal<Bool>()
-        let stop = Signal<Void>()
-        let run = RequestRun(plan: plan, environment: RequestEnvironment(executor: executor)) { memory in
-            isUp.fire(true)
-            await stop.wait()
-            memory.initialize(to: ())
-        }
-        let end = Task(executorPreference: executor) {
+        let run = RequestRun(plan: plan, environment: RequestEnvironment(executor: executor))
+        let end = Task(executorPreference: executor) { [isUp] in
             await run.serve()
             isUp.fire(false)
             return run.failure
@@ -67,7 +69,7 @@ public final class Application: Sendable {
             lifecycle.withLock { $0 = .ended }
             throw await end.value ?? DependencyError.notServing
         }
-        lifecycle.withLock { $0 = .running(run, end: end, stop: stop) }
+        lifecycle.withLock { $0 = .running(run, end: end) }
         admission.open()
     }
 
@@ -76,14 +78,14 @@ public final class Application: Sendable {
     /// A second call does nothing.
     /// - Throws: what a cleanup threw; the others have run all the same.
     public func shutDown() async throws {
-        let ending = lifecycle.withLock { lifecycle -> (Task<(any Error)?, Never>, Signal<Void>)? in
-            guard case .running(let run, let end, let stop) = lifecycle else { return nil }
+        let ending = lifecycle.withLock { lifecycle -> Task<(any Error)?, Never>? in
+            guard case .running(let run, let end) = lifecycle else { return nil }
             lifecycle = .stopping(run)
-            return (end, stop)
+            return end
         }
-        guard let (end, stop) = ending else { return }
-        admission.close { stop.fire(()) }
-        let failure = await end.value
+        guard let ending else { return }
+        admission.close { [stop] in stop.fire(()) }
+        let failure = await ending.value
         lifecycle.withLock { $0 = .ended }
         if let failure { throw failure }
     }
@@ -119,7 +121,7 @@ public final class Application: Sendable {
     private var currentRun: RequestRun? {
         lifecycle.withLock {
             switch $0 {
-            case .running(let run, _, _), .stopping(let run): run
+            case .running(let run, _), .stopping(let run): run
             case .idle, .starting, .ended: nil
             }
         }

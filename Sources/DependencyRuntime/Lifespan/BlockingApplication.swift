@@ -7,10 +7,11 @@ public final class BlockingApplication: Sendable {
     private let plan: Plan<BlockingBehavior>
     private let admission = Admission()
     private let lifecycle = Mutex(Lifecycle.idle)
+    private let lifetime = Lifetime()
 
     private enum Lifecycle {
         case idle, starting
-        case running(BlockingRun, Lifetime)
+        case running(BlockingRun)
         case stopping(BlockingRun)
         case ended
     }
@@ -46,7 +47,13 @@ public final class BlockingApplication: Sendable {
     private init(_ mentions: [Mention<BlockingBehavior>], _ overrides: Overrides) {
         plan = Plan(
             Graph(needs: mentions), overrides: overrides.blockingReplacements, scope: .application,
-            response: ValueLayout(of: Void.self))
+            response: ValueLayout(of: Void.self),
+            endpoint: .value { [lifetime] memory in
+                lifetime.outcome.withLock { $0 = .up }
+                lifetime.isUp.signal()
+                lifetime.stop.wait()
+                memory.initialize(to: ())
+            })
     }
 
     /// Sets up the lifespan's dependencies, in order; returns when requests are taken. See ``Application/start(on:)``.
@@ -55,14 +62,8 @@ public final class BlockingApplication: Sendable {
             guard case .idle = $0 else { throw DependencyError.notServing }
             $0 = .starting
         }
-        let lifetime = Lifetime()
-        let run = BlockingRun(plan: plan, environment: BlockingEnvironment()) { memory in
-            lifetime.outcome.withLock { $0 = .up }
-            lifetime.isUp.signal()
-            lifetime.stop.wait()
-            memory.initialize(to: ())
-        }
-        DispatchQueue(label: "application").async {
+        let run = BlockingRun(plan: plan, environment: BlockingEnvironment())
+        DispatchQueue(label: "application").async { [lifetime] in
             let failure = run.run()
             lifetime.outcome.withLock { $0 = .ended(failure) }
             lifetime.isUp.signal()
@@ -73,19 +74,19 @@ public final class BlockingApplication: Sendable {
             lifecycle.withLock { $0 = .ended }
             throw failure ?? DependencyError.notServing
         }
-        lifecycle.withLock { $0 = .running(run, lifetime) }
+        lifecycle.withLock { $0 = .running(run) }
         admission.open()
     }
 
     /// Takes no more requests, waits for those under way, and cleans up in reverse. See ``Application/shutDown()``.
     public func shutDown() throws {
-        let lifetime = lifecycle.withLock { lifecycle -> Lifetime? in
-            guard case .running(let run, let lifetime) = lifecycle else { return nil }
+        let isRunning = lifecycle.withLock { lifecycle in
+            guard case .running(let run) = lifecycle else { return false }
             lifecycle = .stopping(run)
-            return lifetime
+            return true
         }
-        guard let lifetime else { return }
-        admission.close { lifetime.stop.signal() }
+        guard isRunning else { return }
+        admission.close { [lifetime] in lifetime.stop.signal() }
         lifetime.hasEnded.wait()
         lifecycle.withLock { $0 = .ended }
         if case .ended(let failure?) = lifetime.outcome.withLock({ $0 }) { throw failure }
@@ -100,7 +101,7 @@ public final class BlockingApplication: Sendable {
         let key = InstanceKey(declaration: ObjectIdentifier(declaration), scope: .application)
         let current = lifecycle.withLock { lifecycle -> BlockingRun? in
             switch lifecycle {
-            case .running(let run, _), .stopping(let run): run
+            case .running(let run), .stopping(let run): run
             case .idle, .starting, .ended: nil
             }
         }

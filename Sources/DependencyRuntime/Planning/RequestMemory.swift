@@ -2,23 +2,35 @@
 ///
 /// Typed access is unchecked: the closures made at a dependency's declaration are the only ones that read and write its
 /// slot, and they were generic over its value type when they were made.
+///
+/// Behind the values lie a flag for each, whether it is there, and a record for each yield if there are any: one block of
+/// memory for a request, taken at once.
 struct RequestMemory: ~Copyable {
-    private let slots: [Slot]
     let base: UnsafeMutableRawPointer
     let isInitialized: UnsafeMutablePointer<Bool>
+    /// One for each step, apart from one another: an early release may look at its own from another task.
+    let yields: UnsafeMutablePointer<YieldRecord>?
+    private let shape: MemoryShape
 
-    init(slots: [Slot], byteCount: Int, alignment: Int) {
-        self.slots = slots
-        base = .allocate(byteCount: byteCount + slots.count, alignment: alignment)
-        isInitialized = (base + byteCount).initializeMemory(as: Bool.self, repeating: false, count: slots.count)
+    init(_ shape: MemoryShape) {
+        self.shape = shape
+        base = .allocate(byteCount: shape.byteCount, alignment: shape.alignment)
+        isInitialized = (base + shape.flagsOffset).initializeMemory(
+            as: Bool.self, repeating: false, count: shape.slots.count)
+        yields =
+            shape.yieldCount == 0
+            ? nil
+            : (base + shape.yieldsOffset).initializeMemory(
+                as: YieldRecord.self, repeating: YieldRecord(), count: shape.yieldCount)
     }
 
     deinit {
-        var index = slots.count
+        var index = shape.slots.count
         while index > 0 {
             index -= 1
-            if isInitialized[index] { slots[index].layout.destroy(base + slots[index].offset) }
+            if isInitialized[index] { shape.slots[index].layout.destroy(base + shape.slots[index].offset) }
         }
+        yields?.deinitialize(count: shape.yieldCount)
         base.deallocate()
     }
 
@@ -26,14 +38,31 @@ struct RequestMemory: ~Copyable {
         isInitialized[slot]
     }
 
-    func read<Value>(_ slot: Int, as type: Value.Type) -> Value {
-        (base + slots[slot].offset).assumingMemoryBound(to: Value.self).pointee
-    }
-
     /// Copies one value out, to where another request keeps a value of the same type.
     func copyValue(_ slot: Int, to destination: StepMemory) {
-        slots[slot].layout.copy(base + slots[slot].offset, destination.base + destination.offset)
-        destination.isInitialized.pointee = true
+        shape.slots[slot].layout.copy(
+            base + shape.slots[slot].offset, destination.base + destination.place.pointee.offset)
+        (destination.base + destination.place.pointee.flag).storeBytes(of: true, as: Bool.self)
+    }
+}
+
+/// How the memory of a request is laid out.
+final class MemoryShape: Sendable {
+    let slots: [Slot]
+    let yieldsOffset: Int
+    let yieldCount: Int
+    let flagsOffset: Int
+    let byteCount: Int
+    let alignment: Int
+
+    /// - Parameter valueBytes: how many bytes the values take.
+    init(slots: [Slot], valueBytes: Int, yieldCount: Int) {
+        self.slots = slots
+        self.yieldCount = yieldCount
+        yieldsOffset = (valueBytes + 15) & ~15
+        flagsOffset = yieldsOffset + yieldCount * MemoryLayout<YieldRecord>.stride
+        byteCount = flagsOffset + slots.count
+        alignment = max(16, slots.map(\.layout.alignment).max() ?? 1)
     }
 }
 
@@ -64,25 +93,40 @@ struct Slot: Sendable {
 /// Where one step reads the values it needs and leaves its own.
 ///
 /// `@unchecked Sendable`: it points into the memory of one request, which does one thing at a time; the run keeps the
-/// memory alive for as long as a step of it runs.
+/// memory, and the plan that `place` is part of, for as long as a step of it runs.
 @usableFromInline struct StepMemory: @unchecked Sendable {
     @usableFromInline let base: UnsafeMutableRawPointer
-    /// Offsets of the values needed, in the order of the needs.
-    @usableFromInline let needs: UnsafePointer<Int>
-    @usableFromInline let offset: Int
-    @usableFromInline let isInitialized: UnsafeMutablePointer<Bool>
-    let step: Int
+    @usableFromInline let place: UnsafePointer<StepPlace>
 
-    @inlinable var reader: NeedReader { NeedReader(base: base, offset: needs) }
+    init(base: UnsafeMutableRawPointer, place: UnsafePointer<StepPlace>) {
+        self.base = base
+        self.place = place
+    }
+
+    var step: Int { place.pointee.step }
+
+    @inlinable var reader: NeedReader { NeedReader(base: base, offset: place.pointee.needs) }
 
     @inlinable func initialize<Value>(to value: consuming Value) {
-        (base + offset).initializeMemory(as: Value.self, to: value)
-        isInitialized.pointee = true
+        (base + place.pointee.offset).initializeMemory(as: Value.self, to: value)
+        (base + place.pointee.flag).storeBytes(of: true, as: Bool.self)
     }
 
     @inlinable func read<Value>(as type: Value.Type) -> Value {
-        (base + offset).assumingMemoryBound(to: Value.self).pointee
+        (base + place.pointee.offset).assumingMemoryBound(to: Value.self).pointee
     }
+}
+
+/// What a plan knows of the memory of one step.
+@usableFromInline struct StepPlace {
+    /// Bytes from the start of the memory to the step's own value.
+    @usableFromInline let offset: Int
+    /// Bytes from the start of the memory to the flag that says the value is there.
+    @usableFromInline let flag: Int
+    /// Offsets of the values needed, in the order of the needs.
+    @usableFromInline let needs: UnsafePointer<Int>
+    let slot: Int
+    let step: Int
 }
 
 /// Reads the values that a dependency or an endpoint needs, in the order it declared them.

@@ -12,7 +12,7 @@ extension RequestRun {
     nonisolated(nonsending) func announcing(
         _ step: InterceptedStep, _ body: @Sendable () async throws -> Void
     ) async throws {
-        guard !environment.interceptors.isEmpty else { return try await body() }
+        guard isWatched else { return try await body() }
         try await announce(step)
         var failure: (any Error)?
         do { try await body() } catch { failure = error }
@@ -22,7 +22,7 @@ extension RequestRun {
 
     /// Announces a cleanup that runs in any case. Returns the error standing then.
     nonisolated(nonsending) func announceCleanup(of step: Int, _ failure: (any Error)?) async -> (any Error)? {
-        guard !environment.interceptors.isEmpty else { return failure }
+        guard isWatched else { return failure }
         do {
             try await announce(.cleanup(dependency: plan.steps[step].name, index: step))
             return failure
@@ -33,7 +33,7 @@ extension RequestRun {
 
     /// Announces the end of a body: of its cleanup, or of its setup when it never came to its yield.
     nonisolated(nonsending) func announceEndOfBody(_ step: Int, _ failure: (any Error)?) async -> (any Error)? {
-        guard !environment.interceptors.isEmpty else { return failure }
+        guard isWatched else { return failure }
         let name = plan.steps[step].name
         do {
             try await announceEnd(

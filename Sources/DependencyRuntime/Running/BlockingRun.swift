@@ -6,17 +6,12 @@
 
     let environment: BlockingEnvironment
     @exclusivity(unchecked) var tasks: BlockingBackgroundTasks?
-    private let endpoint: Handler
     private let send: Handler?
     @exclusivity(unchecked) private(set) var failure: (any Error)?
     @exclusivity(unchecked) private var isInside = false
 
-    init(
-        plan: Plan<BlockingBehavior>, environment: BlockingEnvironment, endpoint: @escaping Handler,
-        send: Handler? = nil
-    ) {
+    init(plan: Plan<BlockingBehavior>, environment: BlockingEnvironment, send: Handler? = nil) {
         self.environment = environment
-        self.endpoint = endpoint
         self.send = send
         super.init(plan: plan)
     }
@@ -124,6 +119,7 @@
 
     private func callEndpoint() throws {
         try throwFindings()
+        guard case .value(let endpoint) = plan.endpointBehavior else { return }
         try announcing(.endpoint) { try endpoint(endpointMemory) }
     }
 
@@ -164,7 +160,7 @@
             }
             closed += 1
             guard holdsValue(step), case .paired(_, let cleanup) = plan.steps[step].behavior else { continue }
-            if let release = releases[step], !release.claim() { continue }
+            if let release = release(of: step), !release.claim() { continue }
             failure = announceCleanup(of: step, failure)
             do { try cleanup(memory(of: step), Exit(failure)) } catch { failure = replacing(failure, by: error) }
             failure = announceEndOfBody(step, failure)
@@ -173,9 +169,9 @@
     }
 
     func makeRelease(of step: Int) -> EarlyRelease {
-        if let made = releases[step] { return made }
+        if let made = release(of: step) { return made }
         let release = EarlyRelease()
-        releases[step] = release
+        add(release, of: step)
         return release
     }
 
@@ -195,8 +191,8 @@
     // MARK: - Edges
 
     private func importValues() throws {
-        for needed in plan.imports {
-            let memory = memory(of: needed)
+        for (index, needed) in plan.imports.enumerated() {
+            let memory = memory(ofImport: index)
             switch needed.declaration.behavior {
             case .provided:
                 guard environment.provide(needed.declaration, to: memory) else {

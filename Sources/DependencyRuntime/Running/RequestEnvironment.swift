@@ -1,34 +1,74 @@
 /// What a request is run with, apart from its endpoint.
+///
+/// Copying one costs as much as copying a reference: make it once and use it for many requests.
 public struct RequestEnvironment: Sendable {
-    /// The running application that holds the values of application scope.
-    public var application: Application?
-    /// The executor the request prefers; shielded work and the endpoint stay on it.
-    public var executor: (any TaskExecutor)?
-    public var interceptors: [any Interceptor]
-    /// How long the cleanups of one scope may take together. Over it they are cancelled, run to their end, and the
-    /// overrun is attached to the outcome. Nil: no limit.
-    public var cleanupLimit: CleanupLimit?
-    private var provisions: [Provision<AsyncBehavior>] = []
+    /// Nil as long as nothing is set: an ordinary request then carries one word.
+    private var contents: Contents?
 
     public init(
         application: Application? = nil, executor: (any TaskExecutor)? = nil, interceptors: [any Interceptor] = [],
         cleanupLimit: CleanupLimit? = nil
     ) {
-        self.application = application
-        self.executor = executor
-        self.interceptors = interceptors
-        self.cleanupLimit = cleanupLimit
+        guard application != nil || executor != nil || !interceptors.isEmpty || cleanupLimit != nil else { return }
+        contents = Contents(
+            Fields(
+                application: application, executor: executor, interceptors: interceptors, cleanupLimit: cleanupLimit))
+    }
+
+    /// The running application that holds the values of application scope.
+    public var application: Application? {
+        get { contents?.fields.application }
+        set { change { $0.application = newValue } }
+    }
+
+    /// The executor the request prefers; shielded work and the endpoint stay on it.
+    public var executor: (any TaskExecutor)? {
+        get { contents?.fields.executor }
+        set { change { $0.executor = newValue } }
+    }
+
+    public var interceptors: [any Interceptor] {
+        get { contents?.fields.interceptors ?? [] }
+        set { change { $0.interceptors = newValue } }
+    }
+
+    /// How long the cleanups of one scope may take together. Over it they are cancelled, run to their end, and the
+    /// overrun is attached to the outcome. Nil: no limit.
+    public var cleanupLimit: CleanupLimit? {
+        get { contents?.fields.cleanupLimit }
+        set { change { $0.cleanupLimit = newValue } }
     }
 
     /// This environment with the value that comes with the request: see ``Dependency/provided(_:)``.
     public func providing<Value>(_ dependency: Dependency<Value>, _ value: Value) -> RequestEnvironment {
         var changed = self
-        changed.provisions.append(Provision(dependency.mention.declaration, value))
+        changed.change { $0.provisions.append(Provision(dependency.mention.declaration, value)) }
         return changed
     }
 
     func provide(_ declaration: Declaration<AsyncBehavior>, to memory: StepMemory) -> Bool {
-        DependencyRuntime.provide(declaration, to: memory, from: provisions)
+        DependencyRuntime.provide(declaration, to: memory, from: contents?.fields.provisions ?? [])
+    }
+
+    private mutating func change(_ change: (inout Fields) -> Void) {
+        var fields = contents?.fields ?? Fields()
+        change(&fields)
+        contents = Contents(fields)
+    }
+
+    private struct Fields: Sendable {
+        var application: Application?
+        var executor: (any TaskExecutor)?
+        var interceptors: [any Interceptor] = []
+        var cleanupLimit: CleanupLimit?
+        var provisions: [Provision<AsyncBehavior>] = []
+    }
+
+    /// Shared between copies, and made anew by every change.
+    private final class Contents: Sendable {
+        let fields: Fields
+
+        init(_ fields: Fields) { self.fields = fields }
     }
 }
 

@@ -10,51 +10,50 @@
     @exclusivity(unchecked) final var closed = 0
     @exclusivity(unchecked) final var hasResponded = false
     @exclusivity(unchecked) final var responseHasStarted = false
-    @exclusivity(unchecked) final var attached: [any Error] = []
-    /// Of the steps that may be released early.
-    @exclusivity(unchecked) final var releases: [Int: EarlyRelease] = [:]
-    /// One for each step, apart from one another: an early release may look at its own from another task.
-    private final let yields: UnsafeMutablePointer<YieldRecord>?
-    @exclusivity(unchecked) private final var findings: [InvalidInput] = []
-    @exclusivity(unchecked) private final var swallowedBy: String?
+    /// Nil until something out of the ordinary happens.
+    @exclusivity(unchecked) private final var incidents: Incidents?
+
+    /// What does not happen in an ordinary request.
+    private final class Incidents {
+        var attached: [any Error] = []
+        /// Of the steps that may be released early.
+        var releases: [Int: EarlyRelease] = [:]
+        var findings: [InvalidInput] = []
+        var swallowedBy: String?
+    }
 
     init(plan: Plan<Behavior>) {
         self.plan = plan
-        memory = plan.makeMemory()
-        yields = plan.hasYielding ? .allocate(capacity: plan.steps.count) : nil
-        yields?.initialize(repeating: YieldRecord(), count: plan.steps.count)
+        memory = RequestMemory(plan.shape)
     }
 
-    deinit {
-        yields?.deinitialize(count: plan.steps.count)
-        yields?.deallocate()
+    private final var noted: Incidents {
+        if let incidents { return incidents }
+        let incidents = Incidents()
+        self.incidents = incidents
+        return incidents
     }
 
     // MARK: - Memory
 
     final func memory(of step: Int) -> StepMemory {
-        memory(at: plan.steps[step].slot, plan.steps[step].offset, plan.steps[step].firstNeed, step)
+        StepMemory(base: memory.base, place: plan.places + step)
     }
 
     final var endpointMemory: StepMemory {
-        memory(at: plan.endpoint.slot, plan.endpoint.offset, plan.endpoint.firstNeed, plan.steps.count)
+        StepMemory(base: memory.base, place: plan.endpointPlace)
     }
 
-    final func memory(of imported: Import<Behavior>) -> StepMemory {
-        memory(at: imported.slot, plan.slots[imported.slot].offset, plan.endpoint.firstNeed, plan.steps.count)
-    }
-
-    private final func memory(at slot: Int, _ offset: Int, _ needs: UnsafePointer<Int>, _ step: Int) -> StepMemory {
-        StepMemory(
-            base: memory.base, needs: needs, offset: offset, isInitialized: memory.isInitialized + slot, step: step)
+    final func memory(ofImport index: Int) -> StepMemory {
+        StepMemory(base: memory.base, place: plan.importPlace(index))
     }
 
     final func holdsValue(_ step: Int) -> Bool {
-        memory.holdsValue(plan.steps[step].slot)
+        memory.holdsValue(plan.places[step].slot)
     }
 
     final var holdsResponse: Bool {
-        memory.holdsValue(plan.endpoint.slot)
+        memory.holdsValue(plan.endpointPlace.pointee.slot)
     }
 
     // MARK: - Invalid input
@@ -62,80 +61,103 @@
     /// Takes note of a refused input; any other error is a failure of its step.
     final func collect(_ error: any Error) throws {
         switch error {
-        case let finding as InvalidInput: findings.append(finding)
-        case let several as InvalidInputs: findings += several.findings
+        case let finding as InvalidInput: noted.findings.append(finding)
+        case let several as InvalidInputs: noted.findings += several.findings
         default: throw error
         }
     }
 
     /// Whether a step is left out because something it needs was left out (rule R20).
     final func isSkipped(_ step: Int) -> Bool {
-        guard !findings.isEmpty else { return false }
+        guard let incidents, !incidents.findings.isEmpty else { return false }
         return !plan.steps[step].needs.allSatisfy { memory.holdsValue($0) }
     }
 
     final func throwFindings() throws {
-        guard findings.isEmpty else { throw InvalidInputs(findings: findings) }
+        guard let incidents, !incidents.findings.isEmpty else { return }
+        throw InvalidInputs(findings: incidents.findings)
     }
 
     // MARK: - Yields
 
     final func beginYield(of step: Int) throws {
-        try yields?[step].begin(dependency: plan.steps[step].name)
+        try memory.yields?[step].begin(dependency: plan.steps[step].name)
     }
 
     final func hasYielded(_ step: Int) -> Bool {
-        (yields?[step].count ?? 0) > 0
+        (memory.yields?[step].count ?? 0) > 0
     }
 
     final func throwIn(_ error: any Error, at step: Int) throws -> Never {
-        yields?[step].thrownIn = error
+        memory.yields?[step].thrownIn = error
         throw error
     }
 
     /// The error that stands when a body has ended with `failure`.
     final func endBody(of step: Int, _ failure: (any Error)?) -> (any Error)? {
         let name = plan.steps[step].name
-        switch yields?[step].verdict(failure: failure, dependency: name) {
+        switch memory.yields?[step].verdict(failure: failure, dependency: name) {
         case .clean, nil:
             return nil
         case .swallowed(let error):
-            attached.append(error)
-            swallowedBy = name
+            attach(error)
+            noted.swallowedBy = name
             return nil
         case .failed(let error, let replaced):
-            if let replaced { attached.append(replaced) }
+            if let replaced { attach(replaced) }
             return error
         }
     }
 
     /// The error that a body released early has ended with; nothing was thrown in, so none can have been swallowed.
     final func endOfReleasedBody(of step: Int, _ failure: (any Error)?) -> (any Error)? {
-        guard case .failed(let error, _) = yields?[step].verdict(failure: failure, dependency: plan.steps[step].name)
+        guard
+            case .failed(let error, _) = memory.yields?[step].verdict(
+                failure: failure, dependency: plan.steps[step].name)
         else { return nil }
         return error
     }
 
+    // MARK: - Early releases
+
+    final var hasReleases: Bool { incidents.map { !$0.releases.isEmpty } ?? false }
+
+    final func release(of step: Int) -> EarlyRelease? {
+        incidents?.releases[step]
+    }
+
+    final func add(_ release: EarlyRelease, of step: Int) {
+        noted.releases[step] = release
+    }
+
     // MARK: - Errors
+
+    /// Errors that do not decide, in the order they came.
+    final var attached: [any Error] { incidents?.attached ?? [] }
+
+    final func attach(_ error: any Error) {
+        noted.attached.append(error)
+    }
 
     /// The error that stands when `error` came up while `standing` did: the later one (rule R29). The other is kept.
     final func replacing(_ standing: (any Error)?, by error: any Error) -> any Error {
-        if let standing, !isSameError(standing, error) { attached.append(standing) }
+        if let standing, !isSameError(standing, error) { attach(standing) }
         return error
     }
 
     /// Keeps what early cleanups threw, unless it decides.
     final func attachReleases(_ verdict: (any Error)?) {
-        for release in releases.values {
+        guard let incidents, !incidents.releases.isEmpty else { return }
+        for release in incidents.releases.values {
             guard let error = release.failure else { continue }
             if let verdict, isSameError(verdict, error) { continue }
-            attached.append(error)
+            attach(error)
         }
     }
 
     /// What stands when there is neither a response nor an error: somebody has swallowed it.
     final func swallowed() -> DependencyError {
-        .swallowed(dependency: swallowedBy ?? "")
+        .swallowed(dependency: incidents?.swallowedBy ?? "")
     }
 
     /// The error that decides when everything is closed.
