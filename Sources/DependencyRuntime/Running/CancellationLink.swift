@@ -4,7 +4,9 @@ import Synchronization
 ///
 /// The bodies of yield-form dependencies run behind a shield. The endpoint, which they enclose, must see the
 /// cancellation all the same: it runs in a task of its own, which this link cancels.
-struct CancellationLink: ~Copyable {
+///
+/// An object of its own, which only requests that are shielded as a whole have.
+final class CancellationLink: Sendable {
     struct State {
         var isCancelled = false
         var running: RunningTask?

@@ -52,3 +52,36 @@ final class EarlyRelease: Sendable {
         }
     }
 }
+
+extension RequestRun {
+    /// Called while the handle of an early release is made, right after the setup of what it releases.
+    func makeRelease(of step: Int) -> EarlyRelease {
+        if let made = release(of: step) { return made }
+        let release = EarlyRelease(generator: generator(of: step))
+        add(release, of: step)
+        return release
+    }
+
+    /// Closes one step before its turn. A second call, and the request's own closing, wait for the first.
+    func release(_ step: Int, _ release: EarlyRelease) async throws {
+        guard release.claim() else { return await release.hasFinished() }
+        await Shield.run(on: environment.executor) { [self] in
+            let announced = InterceptedStep.cleanup(dependency: plan.steps[step].name, index: step)
+            do {
+                try await announcing(announced) { [self] in
+                    switch plan.steps[step].behavior {
+                    case .paired(_, let cleanup): try await cleanup(memory(of: step), .succeeded)
+                    case .yielding:
+                        let failure = await release.generator?.resume(with: nil)
+                        if let error = endOfReleasedBody(of: step, failure ?? nil) { throw error }
+                    default: break
+                    }
+                }
+                release.finish(nil)
+            } catch {
+                release.finish(error)
+            }
+        }
+        if let failure = release.failure { throw failure }
+    }
+}

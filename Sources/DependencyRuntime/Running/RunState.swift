@@ -95,6 +95,7 @@
 
     /// The error that stands when a body has ended with `failure`.
     final func endBody(of step: Int, _ failure: (any Error)?) -> (any Error)? {
+        if failure == nil, memory.yields?[step].isClean == true { return nil }
         let name = plan.steps[step].name
         switch memory.yields?[step].verdict(failure: failure, dependency: name) {
         case .clean, nil:

@@ -9,6 +9,9 @@ struct YieldRecord {
         if count > 1 { throw DependencyError.yieldedTwice(dependency: dependency) }
     }
 
+    /// Whether it yielded once and nothing was thrown in.
+    var isClean: Bool { count == 1 && thrownIn == nil }
+
     enum Verdict {
         /// The request goes on as a success.
         case clean
