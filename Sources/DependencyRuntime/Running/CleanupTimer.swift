@@ -4,7 +4,7 @@ import Synchronization
 ///
 /// It runs while a scope closes, not while the response is sent in between.
 final class CleanupTimer: Sendable {
-    let cancellation = CancellationLink()
+    private let cancellation = CancellationLink()
     private let limit: CleanupLimit
     private let executor: (any TaskExecutor)?
     private let running = Mutex<Task<Void, Never>?>(nil)
@@ -12,6 +12,15 @@ final class CleanupTimer: Sendable {
     init(_ limit: CleanupLimit, on executor: (any TaskExecutor)?) {
         self.limit = limit
         self.executor = executor
+    }
+
+    /// From now on the current task is the one that is cancelled when the time is over.
+    func enter() -> CancellationLink.RunningTask? {
+        withUnsafeCurrentTask { cancellation.enter($0) }
+    }
+
+    func leave(to outer: CancellationLink.RunningTask?) {
+        cancellation.leave(to: outer)
     }
 
     /// Starts the time, unless it runs already.

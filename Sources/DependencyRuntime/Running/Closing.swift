@@ -12,12 +12,10 @@ extension RequestRun {
             }
             let stop = closed < plan.closing.responsePosition ? plan.closing.responsePosition : end
             isShielded = true
-            if timer == nil {
-                await Shield.run(on: environment.executor) { [self] in
-                    self.failure = await unwind(until: stop, self.failure)
-                }
-            } else {
-                await timed { [self] in self.failure = await unwind(until: stop, self.failure) }
+            await Shield.run(on: environment.executor) { [self] in
+                let outer = timer?.enter()
+                self.failure = await unwind(until: stop, self.failure)
+                timer?.leave(to: outer ?? nil)
             }
             isShielded = false
         }
@@ -73,14 +71,6 @@ extension RequestRun {
         default: break
         }
         return await announceEndOfBody(step, failure)
-    }
-
-    nonisolated(nonsending) func timed(_ operation: @escaping @Sendable () async -> Void) async {
-        await Shield.run(on: environment.executor) { [timer] in
-            let outer = withUnsafeCurrentTask { timer?.cancellation.enter($0) }
-            await operation()
-            timer?.cancellation.leave(to: outer ?? nil)
-        }
     }
 
     nonisolated(nonsending) func endTimer() async {

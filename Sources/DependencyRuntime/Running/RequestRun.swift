@@ -68,8 +68,10 @@
         }
         if plan.isStraight && !isWatched && companions == nil {
             await serveStraight()
+        } else if plan.hasYielding {
+            await serveShielded()
         } else {
-            await serveGenerally()
+            await serveOpenly()
         }
     }
 
@@ -104,31 +106,39 @@
         }
     }
 
-    private nonisolated(nonsending) func serveGenerally() async {
-        let end = plan.closing.entries.count
-        if plan.hasYielding {
-            isShielded = true
-            await withTaskCancellationHandler {
-                if timer == nil {
-                    await Shield.run(on: environment.executor) { [self] in
-                        failure = await advance(from: 0, closingUntil: end)
-                    }
-                } else {
-                    await timed { [self] in failure = await advance(from: 0, closingUntil: end) }
-                }
-            } onCancel: {
-                cancellation?.cancel()
+    /// Where there are bodies, they enclose all else, so all is behind one shield.
+    @inline(__always)
+    private nonisolated(nonsending) func serveShielded() async {
+        isShielded = true
+        await withTaskCancellationHandler {
+            await Shield.run(on: environment.executor) { [self] in
+                let outer = timer?.enter()
+                let standing = await advance(from: 0, closingUntil: plan.closing.entries.count)
+                timer?.leave(to: outer ?? nil)
+                failure = standing
             }
-        } else {
-            var standing: (any Error)?
-            do {
-                try await setUpStretch(0..<plan.steps.count)
-                try await callEndpoint()
-            } catch {
-                standing = error
-            }
-            failure = closed < end ? await closeOpenly(until: end, standing) : standing
+        } onCancel: {
+            cancellation?.cancel()
         }
+        await settle()
+    }
+
+    /// Where there are none, only what is closed is behind a shield.
+    private nonisolated(nonsending) func serveOpenly() async {
+        let end = plan.closing.entries.count
+        var standing: (any Error)?
+        do {
+            try await setUpStretch(0..<plan.steps.count)
+            try await callEndpoint()
+        } catch {
+            standing = error
+        }
+        failure = closed < end ? await closeOpenly(until: end, standing) : standing
+        await settle()
+    }
+
+    @inline(__always)
+    private nonisolated(nonsending) func settle() async {
         if timer != nil { await endTimer() }
         failure = verdict(failure)
         attachReleases(failure)
