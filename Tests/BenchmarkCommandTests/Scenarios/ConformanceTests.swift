@@ -1,4 +1,5 @@
 import DependencyRuntime
+import Foundation
 import LoadTesting
 import Testing
 
@@ -63,6 +64,32 @@ import Testing
         let features = Dictionary(uniqueKeysWithValues: try Corpus.wide.scenarios.map { ($0.id, Set($0.features)) })
         #expect(wide.differences.count > 10)
         #expect(wide.differences.allSatisfy { isExplained(features[$0.id] ?? []) })
+    }
+
+    @Test(
+        "the blocking half does the same, except for bodies that do not nest, which it refuses by name",
+        arguments: Corpus.allCases, ScenarioForm.allCases)
+    func blocking(corpus: Corpus, form: ScenarioForm) async throws {
+        let scenarios = try corpus.scenarios
+        // Waiting for lifespans blocks: on a thread of its own, not on one of the pool's.
+        let (check, refused) = await withCheckedContinuation { continuation in
+            Thread.detachNewThread {
+                var check = ScenarioCheck()
+                var refused = 0
+                for scenario in scenarios where form.canExpress(scenario) {
+                    guard let trace = BlockingScenarioApp.run(scenario, form: form) else {
+                        refused += 1
+                        continue
+                    }
+                    check.add(scenario, observed: trace)
+                }
+                continuation.resume(returning: (check, refused))
+            }
+        }
+        #expect(check.differences.isEmpty, "\(check.text(corpus.rawValue))")
+        #expect(check.passed > 0)
+        if form == .setupCleanup { #expect(refused == 0) }
+        if form == .yield { #expect(refused == corpus.notNesting) }
     }
 
     @Test("a storm reports the one request that did otherwise")
