@@ -109,8 +109,7 @@
         try announce(.setup(dependency: plan.steps[step].name, index: step))
         var failure: (any Error)?
         do { try body(self, memory(of: step)) } catch { failure = error }
-        failure = endBody(of: step, failure)
-        if hasYielded(step) { closed = plan.closing.position[step] + 1 }
+        failure = endNested(step, failure)
         failure = announceEndOfBody(step, failure)
         if let failure { throw failure }
     }

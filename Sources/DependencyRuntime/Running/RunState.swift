@@ -89,8 +89,12 @@
     }
 
     final func throwIn(_ error: any Error, at step: Int) throws -> Never {
-        memory.yields?[step].thrownIn = error
+        noteThrownIn(error, at: step)
         throw error
+    }
+
+    final func noteThrownIn(_ error: any Error, at step: Int) {
+        memory.yields?[step].thrownIn = error
     }
 
     /// The error that stands when a body has ended with `failure`.
@@ -108,6 +112,13 @@
             if let replaced { attach(replaced) }
             return error
         }
+    }
+
+    /// The error that stands when a body that encloses others has ended; what it enclosed is closed then.
+    final func endNested(_ step: Int, _ failure: (any Error)?) -> (any Error)? {
+        let failure = endBody(of: step, failure)
+        if hasYielded(step) { closed = plan.closing.position[step] + 1 }
+        return failure
     }
 
     /// The error that a body released early has ended with; nothing was thrown in, so none can have been swallowed.

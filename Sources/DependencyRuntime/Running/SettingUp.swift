@@ -75,9 +75,7 @@ extension RequestRun {
         if case .yielding(let body) = plan.steps[step].behavior {
             do { try await body(self, memory(of: step)) } catch { failure = error }
         }
-        failure = endBody(of: step, failure)
-        if hasYielded(step) { closed = plan.closing.position[step] + 1 }
-        return failure
+        return endNested(step, failure)
     }
 
     nonisolated(nonsending) func runNestedWatched(_ step: Int) async -> (any Error)? {
@@ -85,8 +83,7 @@ extension RequestRun {
         do { try await announce(.setup(dependency: plan.steps[step].name, index: step)) } catch { return error }
         var failure: (any Error)?
         do { try await body(self, memory(of: step)) } catch { failure = error }
-        failure = endBody(of: step, failure)
-        if hasYielded(step) { closed = plan.closing.position[step] + 1 }
+        failure = endNested(step, failure)
         return await announceEndOfBody(step, failure)
     }
 

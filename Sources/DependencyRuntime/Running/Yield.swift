@@ -17,7 +17,15 @@ public struct Yield<Value: Sendable>: Sendable {
     @inlinable public nonisolated(nonsending) func callAsFunction(_ value: Value) async throws {
         try run.beginYield(memory)
         memory.initialize(to: value)
-        try await run.runRest(memory)
+        // The usual case, a body right inside another, runs here: it saves an async call for each of them.
+        guard let next = run.bodyInside(memory) else { return try await run.runRest(memory) }
+        var failure: (any Error)?
+        do { try await next.body(run, next.memory) } catch { failure = error }
+        if run.isClosed(after: next.memory, inside: memory, &failure) {
+            if let failure { throw failure }
+        } else {
+            try await run.closeRest(memory, failure)
+        }
     }
 
     /// Runs a part of the setup that may be given up when the request is cancelled.
