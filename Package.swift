@@ -28,7 +28,8 @@ let package = Package(
         .testTarget(name: "SimulationTests", dependencies: ["Simulation"]),
         .testTarget(name: "LoadTestingTests", dependencies: ["LoadTesting", "LeakDetection"]),
         .testTarget(
-            name: "BenchmarkCommandTests", dependencies: ["BenchmarkCommand"], resources: [.copy("Resources")]),
+            name: "BenchmarkCommandTests", dependencies: ["BenchmarkCommand", "DependencyRuntime"],
+            resources: [.copy("Resources")]),
         .testTarget(
             name: "WatertightTests",
             dependencies: ["watertight", "BenchmarkCommand", "DependencyRuntime", "LeakDetection", "LoadTesting"]),

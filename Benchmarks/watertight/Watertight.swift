@@ -6,7 +6,7 @@ struct Watertight {
     static func main() { BenchmarkProgram.main(suites: suites) }
 
     static let suites: [Suite] = [
-        single, nested, diamond, wide, pool, files, sockets, sqlite, handWritten,
+        single, nested, diamond, wide, token, background, middleware, stream, pool, files, sockets, sqlite, handWritten,
         leaky, doubleRelease, crashing, hanging,
     ]
 }

@@ -2,6 +2,8 @@ import Foundation
 import LoadTesting
 import Testing
 
+@testable import watertight
+
 @Suite("The README") struct ReadmeTests {
     private let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent()
@@ -12,6 +14,13 @@ import Testing
         let source = try String(
             contentsOf: root.appendingPathComponent("Tests/WatertightTests/ReadmeSuite.swift"), encoding: .utf8)
         #expect(readme.contains("```swift\n" + source))
+    }
+
+    @Test("says how many suites there are")
+    func suiteCount() throws {
+        let readme = try String(contentsOf: root.appendingPathComponent("README.md"), encoding: .utf8)
+        #expect(Watertight.suites.count { !$0.isPositiveControl } == 13)
+        #expect(readme.contains("runs thirteen suites"))
     }
 
     @Test(
