@@ -4,12 +4,12 @@ import Testing
 @testable import watertight
 
 @Suite("The suite stream") struct StreamTests {
-    @Test("sends every body, and checks while it does that the session is closed and the connection is not")
+    @Test("sends every body, and checks while it does what is closed by then and what is not")
     func sends() async throws {
         let one = SuiteCase(suite: stream)
         let result = try await one.requireTheSame()
         #expect(result.requests.ok == 400)
-        #expect(one.opened(result) == ["stream.connection": 400, "stream.session": 400])
+        #expect(one.opened(result) == ["stream.connection": 400, "stream.cursor": 400, "stream.session": 400])
     }
 
     @Test("is clean under every kind of fault", arguments: FaultKind.withoutHang)
