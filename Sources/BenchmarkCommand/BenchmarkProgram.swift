@@ -52,12 +52,14 @@ struct ProgramDescription: Sendable {
         case "report": return try ReportCommand(program: self).run(rest)
         case "trace": return try TraceCommand(program: self).run(rest)
         case "compare": return try CompareCommand(program: self).run(rest)
+        case "doctor": return try DoctorCommand(program: self).run(rest)
         case CaseProcess.command: return try ChildCommand(suites: suites).run(rest)
+        case InFlightMemory.command: return try MemoryCommand().run(rest)
         case "--help", "-h", "help":
             print(help)
             return .success
         default:
-            let known = ["run", "list", "report", "compare", "trace"]
+            let known = ["run", "list", "report", "compare", "trace", "doctor"]
             let nearest = NearestName.suggestion(for: command, among: known)
             throw CommandFailure.usage(
                 "unknown command '\(command)'" + (nearest ?? "; there are \(known.joined(separator: ", "))"))
@@ -74,6 +76,7 @@ struct ProgramDescription: Sendable {
           \(name) report RESULT        judge a saved result again and write its report again
           \(name) compare BASE HEAD    compare two results, by path, run id or git revision
           \(name) trace FILE ...       run conformance scenarios; --check compares them with what FastAPI did
+          \(name) doctor [flags]       what the dependency runtime costs on this machine
 
         Every command takes --help. Exit codes: 0 pass, 90 leak, 91 no leak verdict, 99 unexpected failure,
         3 crashed case, 64 usage, 65 unreadable input, 74 cannot write, 130 interrupted.

@@ -13,4 +13,15 @@ import Testing
         #expect(peak < 1 << 40)
         #expect(try #require(ResidentMemoryProbe.peakBytes()) >= peak)
     }
+
+    @Test("What is resident now covers memory that is held, and is never more than the peak")
+    func current() throws {
+        let size = 64 << 20
+        let held = [UInt8](repeating: 1, count: size)
+        let now = try #require(ResidentMemoryProbe.currentBytes())
+        #expect(held.withUnsafeBytes { $0.count } == size)
+        #expect(now > UInt64(size))
+        // The system adds up what is resident now, and keeps the peak, at moments of its own.
+        #expect(now <= (try #require(ResidentMemoryProbe.peakBytes())) + (16 << 20))
+    }
 }

@@ -50,6 +50,7 @@ import Testing
             (["run", "--think", "5ms", "-R", "9"], 64, "--think"),
             (["run", "-o", "/dev/null/x", "single"], 74, "/dev/null/x"),
             (["report", "/dev/null"], 65, "/dev/null"), (["report", "nothing-there"], 5, "nothing-there"),
+            (["doctor", "--rounds", "0"], 64, "'0'"), (["doctor", "single"], 64, "'single'"),
             (["rnu"], 64, "did you mean 'run'?"),
         ])
     func refused(words: [String], code: Int32, part: String) throws {
@@ -74,6 +75,19 @@ import Testing
         try Data(#"{"schema": "other", "version": 1}"#.utf8).write(to: directory.appendingPathComponent("other.json"))
         #expect(try run("report", "cut.json").code == 65)
         #expect(try run("report", "other.json").code == 65)
+    }
+
+    @Test("doctor measures and prints one JSON object, and exits 0")
+    func doctor() throws {
+        let ended = try run("doctor", "--rounds", "1", "--graphs", "--json")
+        #expect(ended.code == 0 && ended.errors.isEmpty)
+        let object = try JSONSerialization.jsonObject(with: Data(ended.output.utf8)) as? [String: Any]
+        let sections = try #require(object?["sections"] as? [String: [String: Any]])
+        #expect(Set(sections.keys) == ["requestCost", "graphs"])
+        let graphs = try #require(sections["graphs"]?["rows"] as? [[String: Any]])
+        // Measured in processes of their own, so this also says that those can be started.
+        #expect(graphs.count == 6 && graphs.allSatisfy { $0["bytesInFlight"] is [String: Any] })
+        #expect(files.isEmpty)
     }
 
     @Test("a clean run exits 0, writes its three files, and tells progress on stderr only")

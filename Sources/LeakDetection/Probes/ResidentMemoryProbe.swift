@@ -25,4 +25,31 @@ public enum ResidentMemoryProbe {
             return UInt64(usage.ru_maxrss) * 1_024
         #endif
     }
+
+    /// The memory the process has resident now, in bytes. Nil if the system does not say.
+    public static func currentBytes() -> UInt64? {
+        #if os(Linux)
+            guard let file = fopen("/proc/self/statm", "r") else { return nil }
+            defer { fclose(file) }
+            var buffer = [CChar](repeating: 0, count: 256)
+            guard fgets(&buffer, Int32(buffer.count), file) != nil else { return nil }
+            // Pages: in all, resident, shared, ... (proc_pid_statm(5)).
+            let fields = String(decoding: buffer.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+                .split(separator: " ")
+            guard fields.count > 1, let pages = UInt64(fields[1]) else { return nil }
+            return pages * UInt64(sysconf(Int32(_SC_PAGESIZE)))
+        #elseif canImport(Darwin)
+            var info = mach_task_basic_info()
+            var count = mach_msg_type_number_t(
+                MemoryLayout<mach_task_basic_info>.size / MemoryLayout<natural_t>.size)
+            let status = withUnsafeMutablePointer(to: &info) { pointer in
+                pointer.withMemoryRebound(to: integer_t.self, capacity: Int(count)) {
+                    task_info(mach_task_self_, task_flavor_t(MACH_TASK_BASIC_INFO), $0, &count)
+                }
+            }
+            return status == KERN_SUCCESS ? UInt64(info.resident_size) : nil
+        #else
+            return nil
+        #endif
+    }
 }

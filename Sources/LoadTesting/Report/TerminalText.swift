@@ -33,7 +33,7 @@ package enum TerminalText {
     }
 
     /// Broken at spaces into lines of at most `columns`; a word that is longer is broken where it must be.
-    static func wrap(_ text: String, to columns: Int) -> [String] {
+    package static func wrap(_ text: String, to columns: Int) -> [String] {
         var lines: [String] = []
         var current = ""
         var used = 0

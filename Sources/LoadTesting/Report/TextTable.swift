@@ -1,22 +1,27 @@
 /// Rows laid out in columns for a terminal, never wider than asked for.
-struct TextTable {
-    enum Alignment { case left, right }
-    enum Style { case plain, good, bad, caution, quiet }
+package struct TextTable {
+    package enum Alignment { case left, right }
+    package enum Style { case plain, good, bad, caution, quiet }
 
-    struct Entry {
-        var text: String
-        var style: Style = .plain
+    package struct Entry {
+        package var text: String
+        package var style: Style = .plain
 
-        init(_ text: String, _ style: Style = .plain) {
+        package init(_ text: String, _ style: Style = .plain) {
             self.text = TerminalText.line(text)
             self.style = style
         }
     }
 
-    struct Row {
-        var entries: [Entry]
+    package struct Row {
+        package var entries: [Entry]
         /// Takes the place of all columns that have no entry, e.g. why a case was skipped.
-        var remark: Entry?
+        package var remark: Entry?
+
+        package init(entries: [Entry], remark: Entry? = nil) {
+            self.entries = entries
+            self.remark = remark
+        }
     }
 
     var headers: [(title: String, alignment: Alignment)]
@@ -25,7 +30,17 @@ struct TextTable {
     var flexible: [(column: Int, minimum: Int)]
     var maximumWidth = 100
 
-    func lines(colour: Bool) -> [String] {
+    package init(
+        headers: [(title: String, alignment: Alignment)], rows: [Row], flexible: [(column: Int, minimum: Int)],
+        maximumWidth: Int = 100
+    ) {
+        self.headers = headers
+        self.rows = rows
+        self.flexible = flexible
+        self.maximumWidth = maximumWidth
+    }
+
+    package func lines(colour: Bool) -> [String] {
         var widths = headers.map { TerminalText.width($0.title) }
         for row in rows {
             for (index, entry) in row.entries.enumerated() {
@@ -67,7 +82,7 @@ struct TextTable {
         return text
     }
 
-    static func paint(_ text: String, _ style: Style, colour: Bool) -> String {
+    package static func paint(_ text: String, _ style: Style, colour: Bool) -> String {
         guard colour else { return text }
         return switch style {
         case .plain: text
