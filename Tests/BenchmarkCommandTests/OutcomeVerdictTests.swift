@@ -10,7 +10,8 @@ import Testing
 
     private func verdict(_ error: Failure?, answered: Bool = false, also: [Failure] = []) -> Failure? {
         let outcome = Outcome<Int>(
-            result: error.map { .failure($0) } ?? .success(200), response: answered ? 500 : nil, alsoFailed: also)
+            result: error.map { .failure($0) } ?? .success(200), response: answered ? 500 : nil, isHandled: answered,
+            alsoFailed: also)
         let failure = outcome.failure(
             isInjected: { $0 as? Failure == .injected }, isExpected: { $0 as? Failure == .expected })
         return failure as? Failure

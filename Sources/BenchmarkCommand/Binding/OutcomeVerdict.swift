@@ -10,7 +10,7 @@ extension Outcome {
         isInjected: (any Error) -> Bool, isExpected: (any Error) -> Bool
     ) -> (any Error)? {
         guard let standing = error else { return nil }
-        let isAnswered = response != nil && isExpected(standing)
+        let isAnswered = isHandled && isExpected(standing)
         if !isAnswered && !isInjected(standing) { return standing }
         if let stranger = alsoFailed.first(where: { !isInjected($0) && !isExpected($0) }) { return stranger }
         return isAnswered ? alsoFailed.first(where: isInjected) : standing

@@ -155,7 +155,8 @@ extension BlockingEndpoint {
             do {
                 let response = try handler.respond(failure)
                 try send?(response)
-                answer = Outcome(result: .failure(failure), response: response, alsoFailed: run.attached)
+                answer = Outcome(
+                    result: .failure(failure), response: response, isHandled: true, alsoFailed: run.attached)
             } catch {
                 answer = Outcome(result: .failure(error), alsoFailed: run.attached + [failure])
             }

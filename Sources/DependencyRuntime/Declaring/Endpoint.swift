@@ -176,7 +176,8 @@ extension Endpoint {
             do {
                 let response = try await handler.respond(failure)
                 try await send?(response)
-                answer = Outcome(result: .failure(failure), response: response, alsoFailed: run.attached)
+                answer = Outcome(
+                    result: .failure(failure), response: response, isHandled: true, alsoFailed: run.attached)
             } catch {
                 answer = Outcome(result: .failure(error), alsoFailed: run.attached + [failure])
             }

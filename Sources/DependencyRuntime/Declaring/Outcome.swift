@@ -7,13 +7,18 @@ public struct Outcome<Response: Sendable>: Sendable {
     @inlinable public var response: Response? { otherResponse ?? (try? result.get()) }
     /// Errors that were replaced, swallowed, or came after, in the order they occurred.
     public let alsoFailed: [any Error]
+    /// Whether the error was answered: ``response`` is that of an error handler.
+    public let isHandled: Bool
     @usableFromInline let otherResponse: Response?
 
     /// - Parameter response: when it is not that of `result`.
-    @inlinable public init(result: Result<Response, any Error>, response: Response? = nil, alsoFailed: [any Error] = [])
-    {
+    @inlinable public init(
+        result: Result<Response, any Error>, response: Response? = nil, isHandled: Bool = false,
+        alsoFailed: [any Error] = []
+    ) {
         self.result = result
         otherResponse = response
+        self.isHandled = isHandled
         self.alsoFailed = alsoFailed
     }
 

@@ -2,16 +2,17 @@
 public struct Releasable<Value: Sendable>: Sendable {
     /// Not to be used after ``release()``.
     public let value: Value
-    let run: RequestRun
+    /// Weak: the handle lies in the memory of the request it belongs to.
+    weak let run: RequestRun?
     let step: Int
     let state: EarlyRelease
 
     /// Cleans the dependency up now, shielded from cancellation, as after a success; the request's end leaves it alone then.
     ///
-    /// A second call waits for the first and does nothing (law 12).
+    /// A second call waits for the first and does nothing (law 12), as does one after the request has ended.
     /// - Throws: what the cleanup throws. It is also attached to the request's outcome.
     public func release() async throws {
-        try await run.release(step, state)
+        try await run?.release(step, state)
     }
 }
 
@@ -19,12 +20,13 @@ public struct Releasable<Value: Sendable>: Sendable {
 public struct BlockingReleasable<Value: Sendable>: Sendable {
     /// Not to be used after ``release()``.
     public let value: Value
-    let run: BlockingRun
+    /// Weak: the handle lies in the memory of the request it belongs to.
+    weak let run: BlockingRun?
     let step: Int
     let state: EarlyRelease
 
     /// Cleans the dependency up now; to be called on the request's thread. See ``Releasable/release()``.
     public func release() throws {
-        try run.release(step, state)
+        try run?.release(step, state)
     }
 }

@@ -177,14 +177,11 @@
     /// Closes one step before its turn.
     func release(_ step: Int, _ release: EarlyRelease) throws {
         guard release.claim(), case .paired(_, let cleanup) = plan.steps[step].behavior else { return }
-        do {
-            let announced = InterceptedStep.cleanup(dependency: plan.steps[step].name, index: step)
-            try announcing(announced) { try cleanup(memory(of: step), .succeeded) }
-            release.finish(nil)
-        } catch {
-            release.finish(error)
-            throw error
-        }
+        var failure = announceCleanup(of: step, nil)
+        do { try cleanup(memory(of: step), Exit(failure)) } catch { failure = error }
+        failure = announceEndOfBody(step, failure)
+        release.finish(failure)
+        if let failure { throw failure }
     }
 
     // MARK: - Edges

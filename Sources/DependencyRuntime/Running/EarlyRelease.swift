@@ -66,21 +66,16 @@ extension RequestRun {
     func release(_ step: Int, _ release: EarlyRelease) async throws {
         guard release.claim() else { return await release.hasFinished() }
         await Shield.run(on: environment.executor) { [self] in
-            let announced = InterceptedStep.cleanup(dependency: plan.steps[step].name, index: step)
-            do {
-                try await announcing(announced) { [self] in
-                    switch plan.steps[step].behavior {
-                    case .paired(_, let cleanup): try await cleanup(memory(of: step), .succeeded)
-                    case .yielding:
-                        let failure = await release.generator?.resume(with: nil)
-                        if let error = endOfReleasedBody(of: step, failure ?? nil) { throw error }
-                    default: break
-                    }
-                }
-                release.finish(nil)
-            } catch {
-                release.finish(error)
+            var failure = await announceCleanup(of: step, nil)
+            switch plan.steps[step].behavior {
+            case .paired(_, let cleanup):
+                do { try await cleanup(memory(of: step), Exit(failure)) } catch { failure = error }
+            case .yielding:
+                let ended = await release.generator?.resume(with: nil)
+                failure = endOfReleasedBody(of: step, ended ?? nil) ?? failure
+            default: break
             }
+            release.finish(await announceEndOfBody(step, failure))
         }
         if let failure = release.failure { throw failure }
     }

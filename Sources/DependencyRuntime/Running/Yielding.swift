@@ -24,7 +24,8 @@ extension RequestRun {
     }
 
     /// Closes what is left before the outer body goes on.
-    @usableFromInline nonisolated(nonsending) func closeRest(_ outer: StepMemory, _ failure: (any Error)?) async throws {
+    @usableFromInline nonisolated(nonsending) func closeRest(_ outer: StepMemory, _ failure: (any Error)?) async throws
+    {
         if let failure = await close(until: plan.closing.position[outer.step], failure) {
             try throwIn(failure, at: outer.step)
         }
