@@ -22,11 +22,15 @@ final class Canceller: Sendable {
     private let clock = MonotonicClock()
 
     init() {
+        let isStarted = DispatchSemaphore(value: 0)
         let thread = Thread { [weak self] in
+            // A thread is named by a handle that is stored only when `start` has returned.
+            isStarted.wait()
             Thread.current.name = "canceller"
             while let self, !self.runOnce() {}
         }
         thread.start()
+        isStarted.signal()
     }
 
     /// Runs `action` on the canceller's thread when `delay` is over.
