@@ -33,10 +33,10 @@ enum CostSubject: String, Sendable, CaseIterable {
             let request = NestedFunctions(desk: desk)
             return { try await request.respond() }
         case .setupCleanup:
-            let endpoint = ChainGraph(form: .setupCleanup, length: 4).endpoint(at: desk)
+            let endpoint = NestedGraph.apart(at: desk)
             return { try await endpoint.respond().get() }
         case .yield:
-            let endpoint = ChainGraph(form: .yield, length: 4).endpoint(at: desk)
+            let endpoint = NestedGraph.yielding(at: desk)
             return { try await endpoint.respond().get() }
         }
     }

@@ -54,7 +54,7 @@ final class DeskLedger: Sendable {
 /// One open resource.
 final class DeskResource: Sendable {
     let level: Int
-    fileprivate let desk: ResourceDesk
+    let desk: ResourceDesk
 
     fileprivate init(_ level: Int, _ desk: ResourceDesk) {
         self.level = level
