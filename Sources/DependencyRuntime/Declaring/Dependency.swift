@@ -30,6 +30,7 @@ public struct Dependency<Value: Sendable>: Sendable {
     /// - Parameter scope: for mentions that do not name one themselves. Nil: ``Scope/request``.
     /// - Throws (at the request): ``DependencyError/didNotYield(dependency:)`` and
     ///   ``DependencyError/yieldedTwice(dependency:)`` when the body breaks the contract.
+    @_disfavoredOverload
     @inlinable public init<each Need: Sendable>(
         _ name: String, scope: Scope? = nil, needs: repeat Dependency<each Need>,
         body: @escaping @Sendable (Yield<Value>, repeat each Need) async throws -> Void
@@ -47,6 +48,7 @@ public struct Dependency<Value: Sendable>: Sendable {
     /// The setup/cleanup form: `cleanup` runs if and only if `setup` returned.
     ///
     /// `setup` sees cancellation of the request; `cleanup` never does. `cleanup` is told how the request went so far.
+    @_disfavoredOverload
     @inlinable public init<each Need: Sendable>(
         _ name: String, scope: Scope? = nil, needs: repeat Dependency<each Need>,
         setup: @escaping @Sendable (repeat each Need) async throws -> Value,
@@ -66,6 +68,7 @@ public struct Dependency<Value: Sendable>: Sendable {
     }
 
     /// The value form: makes a value, with nothing to clean up.
+    @_disfavoredOverload
     @inlinable public static func value<each Need: Sendable>(
         _ name: String, scope: Scope? = nil, needs: repeat Dependency<each Need>,
         make: @escaping @Sendable (repeat each Need) async throws -> Value

@@ -18,6 +18,7 @@ public struct Endpoint<Response: Sendable>: Sendable {
     /// - Parameters:
     ///   - router: whose needs are set up first.
     ///   - rules: how the graph is resolved.
+    @_disfavoredOverload
     @inlinable public init<each Need: Sendable>(
         in router: Router = Router(), rules: Rules = .standard, needs: repeat Dependency<each Need>,
         handler: @escaping @Sendable (repeat each Need) async throws -> Response
