@@ -6,16 +6,24 @@ enum NestedGraph {
     static func apart(at desk: ResourceDesk) -> Endpoint<Int> {
         let connection = Dependency("connection") {
             try await openResource(1, at: desk)
-        } cleanup: { try await closeResource($0, after: $1.error) }
+        } cleanup: {
+            try await closeResource($0, after: $1.error)
+        }
         let transaction = Dependency("transaction", needs: connection) { connection in
             try await openResource(2, at: connection.desk)
-        } cleanup: { try await closeResource($0, after: $1.error) }
+        } cleanup: {
+            try await closeResource($0, after: $1.error)
+        }
         let repository = Dependency("repository", needs: transaction) { transaction in
             try await openResource(3, at: transaction.desk)
-        } cleanup: { try await closeResource($0, after: $1.error) }
+        } cleanup: {
+            try await closeResource($0, after: $1.error)
+        }
         let service = Dependency("service", needs: repository) { repository in
             try await openResource(4, at: repository.desk)
-        } cleanup: { try await closeResource($0, after: $1.error) }
+        } cleanup: {
+            try await closeResource($0, after: $1.error)
+        }
         return Endpoint(needs: service) { try await useResource($0) }
     }
 
