@@ -11,7 +11,7 @@ import Synchronization
 ///     return try await add(files)
 /// }
 /// ```
-/// - Parameter executor: that cleanup is to run on, when the task has a preference.
+/// - Parameter executor: the one that the current task prefers, if it does: cleanup stays on it then.
 /// - Throws: the last error standing: that of `body`, or that of a cleanup which failed after it. If it is the only one it is
 ///   thrown as it is; if others came before it, as an ``ExitStackFailure`` that has them all. What a `close` or a `release` in
 ///   `body` has told `body` already is not repeated.
@@ -60,7 +60,7 @@ public final class ExitStack: Sendable {
     private let contents: Mutex<Contents>
     private let closing = OnceOnly<Outcome<Void>>()
 
-    /// - Parameter executor: that cleanup is to run on, when the task has a preference.
+    /// - Parameter executor: the one that the current task prefers, if it does: cleanup stays on it then.
     public init(on executor: (any TaskExecutor)? = nil) {
         self.executor = executor
         contents = Mutex(Contents())
