@@ -219,15 +219,18 @@ import Testing
         #expect(!first.value.isOpen)
     }
 
-    @Test("cleanup stays on the executor it was given, also after it has waited")
+    @Test("cleanup stays on the task's executor, also after it has waited")
     func executor() async throws {
         let executor = NamedExecutor()
-        try await withExitStack(on: executor) { stack in
-            _ = try await stack.add { _ in
-                await Task.yield()
-                trace.add("on executor: \(executor.isCurrent)")
+        let task = Task(executorPreference: executor) {
+            try await withExitStack(on: executor) { stack in
+                _ = try await stack.add { _ in
+                    await Task.yield()
+                    trace.add("on executor: \(executor.isCurrent)")
+                }
             }
         }
+        try await task.value
         #expect(trace.events == ["on executor: true"])
     }
 
