@@ -43,6 +43,9 @@ final class Tally: Sendable {
     var count: Int { number.load(ordering: .acquiring) }
 
     func add(_ change: Int) { number.add(change, ordering: .acquiringAndReleasing) }
+
+    /// Adds one and returns the count, which is nobody else's then.
+    func next() -> Int { number.add(1, ordering: .acquiringAndReleasing).newValue }
 }
 
 /// A dependency of a test, in words that every form can be made from. All forms of it leave the same trace.
