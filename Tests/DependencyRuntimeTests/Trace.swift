@@ -4,8 +4,12 @@ import Synchronization
 /// What happened, in order.
 final class Trace: Sendable {
     private let lines = Mutex<[String]>([])
+    private let isKept: Bool
 
-    func add(_ line: String) { lines.withLock { $0.append(line) } }
+    /// - Parameter isKept: false for tests with more requests than anybody wants to read about.
+    init(isKept: Bool = true) { self.isKept = isKept }
+
+    func add(_ line: String) { if isKept { lines.withLock { $0.append(line) } } }
 
     var events: [String] { lines.withLock { $0 } }
 }

@@ -18,12 +18,36 @@ public final class Application: Sendable {
     /// True when everything is set up, false when the start has failed.
     private let isUp = Signal<Bool>()
     private let stop = Signal<Void>()
+    /// Claimed when the start begins.
+    private let hasEnded = OnceOnly<Void>()
 
     private enum Lifecycle {
-        case idle, starting
+        case idle
+        case starting(isToStop: Bool)
         case running(RequestRun, end: Task<(any Error)?, Never>)
         case stopping(RequestRun)
         case ended
+
+        enum Stop {
+            case first(end: Task<(any Error)?, Never>)
+            case underway, done
+        }
+
+        mutating func stop() -> Stop {
+            switch self {
+            case .idle:
+                self = .ended
+                return .done
+            case .starting:
+                self = .starting(isToStop: true)
+                return .underway
+            case .running(let run, let end):
+                self = .stopping(run)
+                return .first(end: end)
+            case .stopping: return .underway
+            case .ended: return .done
+            }
+        }
     }
 
     public convenience init<each Value: Sendable>(
@@ -53,41 +77,58 @@ public final class Application: Sendable {
     /// Sets up the lifespan's dependencies, in order. From then on requests are taken.
     ///
     /// - Throws: what a setup threw, after those already set up were cleaned up; or ``DependencyError/notServing`` when the
-    ///   application was started before.
+    ///   application was started before, or told to shut down before it was up.
     public func start(on executor: (any TaskExecutor)? = nil) async throws {
         try lifecycle.withLock {
             guard case .idle = $0 else { throw DependencyError.notServing }
-            $0 = .starting
+            $0 = .starting(isToStop: false)
+            _ = hasEnded.claim()
         }
         let run = RequestRun(plan: plan, environment: RequestEnvironment(executor: executor))
         let end = Task(executorPreference: executor) { [isUp] in
-            await run.serve()
+            await CleanupsUnderway.adding(self) { await run.serve() }
             isUp.fire(false)
             return run.failure
         }
         guard await isUp.wait() else {
-            lifecycle.withLock { $0 = .ended }
-            throw await end.value ?? DependencyError.notServing
+            let failure = await end.value
+            finish()
+            throw failure ?? DependencyError.notServing
         }
-        lifecycle.withLock { $0 = .running(run, end: end) }
-        admission.open()
+        let isToStop = lifecycle.withLock { lifecycle in
+            defer { lifecycle = .running(run, end: end) }
+            if case .starting(isToStop: true) = lifecycle { return true }
+            // Under the lock: a shutdown that comes now must find the door open, or it would be opened behind it.
+            admission.open()
+            return false
+        }
+        guard isToStop else { return }
+        try await shutDown()
+        throw DependencyError.notServing
     }
 
     /// Takes no more requests, waits for those under way, and cleans up the lifespan's dependencies in reverse.
     ///
-    /// A second call does nothing.
+    /// Before the start, or during it, it is remembered: no request will be taken (law 81). A second call waits for the end
+    /// of the first and does nothing; one made by the lifespan's own dependencies does not wait for them.
     /// - Throws: what a cleanup threw; the others have run all the same.
     public func shutDown() async throws {
-        let ending = lifecycle.withLock { lifecycle -> Task<(any Error)?, Never>? in
-            guard case .running(let run, let end) = lifecycle else { return nil }
-            lifecycle = .stopping(run)
-            return end
+        switch lifecycle.withLock({ $0.stop() }) {
+        case .first(let end):
+            admission.close { [stop] in stop.fire(()) }
+            let failure = await end.value
+            finish()
+            if let failure { throw failure }
+        case .underway:
+            if !CleanupsUnderway.include(self) { await hasEnded.result() }
+        case .done:
+            break
         }
-        guard let ending else { return }
-        admission.close { [stop] in stop.fire(()) }
-        let failure = await ending.value
+    }
+
+    private func finish() {
         lifecycle.withLock { $0 = .ended }
-        if let failure { throw failure }
+        hasEnded.finish(())
     }
 
     /// Runs `body` between ``start(on:)`` and ``shutDown()``, which follows whether or not `body` throws.

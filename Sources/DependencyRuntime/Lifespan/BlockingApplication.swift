@@ -10,11 +10,32 @@ public final class BlockingApplication: Sendable {
     private let lifetime = Lifetime()
 
     private enum Lifecycle {
-        case idle, starting
+        case idle
+        case starting(isToStop: Bool)
         case running(BlockingRun)
         case stopping(BlockingRun)
         case ended
+
+        /// Returns whether there is an end to wait for, and whether the caller is the one to bring it about.
+        mutating func stop() -> (isUnderway: Bool, isFirst: Bool) {
+            switch self {
+            case .idle:
+                self = .ended
+                return (false, false)
+            case .starting:
+                self = .starting(isToStop: true)
+                return (true, false)
+            case .running(let run):
+                self = .stopping(run)
+                return (true, true)
+            case .stopping: return (true, false)
+            case .ended: return (false, false)
+            }
+        }
     }
+
+    /// Set on the application's queue, to tell its own code from others'.
+    private static let own = DispatchSpecificKey<ObjectIdentifier>()
 
     /// What the application's thread and the one that starts and stops it tell each other.
     private final class Lifetime: Sendable {
@@ -60,10 +81,12 @@ public final class BlockingApplication: Sendable {
     public func start() throws {
         try lifecycle.withLock {
             guard case .idle = $0 else { throw DependencyError.notServing }
-            $0 = .starting
+            $0 = .starting(isToStop: false)
         }
         let run = BlockingRun(plan: plan, environment: BlockingEnvironment())
-        DispatchQueue(label: "application").async { [lifetime] in
+        let queue = DispatchQueue(label: "application")
+        queue.setSpecific(key: BlockingApplication.own, value: ObjectIdentifier(self))
+        queue.async { [lifetime] in
             let failure = run.run()
             lifetime.outcome.withLock { $0 = .ended(failure) }
             lifetime.isUp.signal()
@@ -74,20 +97,31 @@ public final class BlockingApplication: Sendable {
             lifecycle.withLock { $0 = .ended }
             throw failure ?? DependencyError.notServing
         }
-        lifecycle.withLock { $0 = .running(run) }
-        admission.open()
+        let isToStop = lifecycle.withLock { lifecycle in
+            defer { lifecycle = .running(run) }
+            if case .starting(isToStop: true) = lifecycle { return true }
+            // Under the lock: a shutdown that comes now must find the door open, or it would be opened behind it.
+            admission.open()
+            return false
+        }
+        guard isToStop else { return }
+        try shutDown()
+        throw DependencyError.notServing
     }
 
     /// Takes no more requests, waits for those under way, and cleans up in reverse. See ``Application/shutDown()``.
     public func shutDown() throws {
-        let isRunning = lifecycle.withLock { lifecycle in
-            guard case .running(let run) = lifecycle else { return false }
-            lifecycle = .stopping(run)
-            return true
+        let (isUnderway, isFirst) = lifecycle.withLock { $0.stop() }
+        guard isUnderway else { return }
+        if isFirst {
+            admission.close { [lifetime] in lifetime.stop.signal() }
+        } else if DispatchQueue.getSpecific(key: BlockingApplication.own) == ObjectIdentifier(self) {
+            return
         }
-        guard isRunning else { return }
-        admission.close { [lifetime] in lifetime.stop.signal() }
         lifetime.hasEnded.wait()
+        // For the next one who waits.
+        lifetime.hasEnded.signal()
+        guard isFirst else { return }
         lifecycle.withLock { $0 = .ended }
         if case .ended(let failure?) = lifetime.outcome.withLock({ $0 }) { throw failure }
     }
