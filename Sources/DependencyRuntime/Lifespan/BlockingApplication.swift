@@ -88,6 +88,8 @@ public final class BlockingApplication: Sendable {
         queue.setSpecific(key: BlockingApplication.own, value: ObjectIdentifier(self))
         queue.async { [lifetime] in
             let failure = run.run()
+            // Here, not when the queue lets go of this block: nothing is left when the shutdown has returned.
+            run.memory.destroyValues()
             lifetime.outcome.withLock { $0 = .ended(failure) }
             lifetime.isUp.signal()
             lifetime.hasEnded.signal()

@@ -25,13 +25,20 @@ struct RequestMemory: ~Copyable {
     }
 
     deinit {
+        destroyValues()
+        yields?.deinitialize(count: shape.yieldCount)
+        base.deallocate()
+    }
+
+    /// Destroys the values, the last ones first.
+    func destroyValues() {
         var index = shape.slots.count
         while index > 0 {
             index -= 1
-            if isInitialized[index] { shape.slots[index].layout.destroy(base + shape.slots[index].offset) }
+            guard isInitialized[index] else { continue }
+            isInitialized[index] = false
+            shape.slots[index].layout.destroy(base + shape.slots[index].offset)
         }
-        yields?.deinitialize(count: shape.yieldCount)
-        base.deallocate()
     }
 
     func holdsValue(_ slot: Int) -> Bool {
