@@ -1,9 +1,11 @@
 /// One declared dependency with its value type erased. Its identity is what makes two mentions the same dependency.
-@usableFromInline final class Declaration<Behavior: StepBehavior>: Sendable {
+///
+/// `@unchecked Sendable`: `needs` is changed by deinitializers only, when nobody else has the declaration.
+@usableFromInline final class Declaration<Behavior: StepBehavior>: @unchecked Sendable {
     let name: String
     /// The scope written at the declaration; nil: that of its kind.
     let scope: Scope?
-    let needs: [Mention<Behavior>]
+    private(set) var needs: [Mention<Behavior>]
     let layout: ValueLayout
     let behavior: Behavior
     /// Whether some need beneath asks for an instance of its own, so that resolving again is not without effect (rule R7).
@@ -20,6 +22,17 @@
         hasUncachedBeneath = needs.contains { !$0.isCached || $0.declaration.hasUncachedBeneath }
     }
 
+    /// Takes a chain apart link by link: ten thousand deinitializers inside one another would need ten thousand frames.
+    deinit {
+        var waiting = needs
+        needs = []
+        while var mention = waiting.popLast() {
+            guard isKnownUniquelyReferenced(&mention.declaration) else { continue }
+            waiting += mention.declaration.needs
+            mention.declaration.needs = []
+        }
+    }
+
     /// The scope of an instance mentioned with the scope `written`: nil for a plain value without one (rule R5).
     func computedScope(written: Scope?) -> Scope? {
         written ?? (behavior.form.hasCleanup ? .request : nil)
@@ -28,7 +41,7 @@
 
 /// One need written somewhere.
 @usableFromInline struct Mention<Behavior: StepBehavior>: Sendable {
-    @usableFromInline let declaration: Declaration<Behavior>
+    @usableFromInline var declaration: Declaration<Behavior>
     var isCached = true
     /// The scope written here; it goes before that of the declaration.
     var ownScope: Scope?
