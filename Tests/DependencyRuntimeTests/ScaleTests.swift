@@ -25,11 +25,14 @@ import Testing
         return last
     }
 
-    @Test("ten thousand stacked dependencies keep their order and do not overflow the stack", arguments: [true, false])
+    @Test(
+        "ten thousand stacked dependencies (under ThreadSanitizer: one) keep their order and do not overflow the stack",
+        arguments: [true, false])
     func stacked(yieldForm: Bool) async throws {
         let open = Counting()
-        let endpoint = Endpoint(needs: chain(10_000, open, yieldForm: yieldForm)) { $0 }
-        #expect(try await endpoint.respond().get() == 10_000)
+        let depth = Sanitizer.isThread ? 1_000 : 10_000
+        let endpoint = Endpoint(needs: chain(depth, open, yieldForm: yieldForm)) { $0 }
+        #expect(try await endpoint.respond().get() == depth)
         #expect(open.inOrder)
         #expect(open.count == 0)
     }
