@@ -36,7 +36,7 @@ public final class VirtualClock: Clock {
         var watchers: [(count: Int, continuation: CheckedContinuation<Void, Never>)] = []
     }
 
-    private let state = Mutex(State())
+    private let state = CheckedMutex(State())
 
     public init() {}
 

@@ -1,8 +1,9 @@
-import DependencyRuntime
 import Dispatch
 import Foundation
 import Synchronization
 import Testing
+
+@testable import DependencyRuntime
 
 @Suite struct CancellationTests {
     let trace = Trace()
@@ -216,7 +217,7 @@ enum Local {
 
 /// Opened once; whoever waits goes through then. Not affected by cancellation.
 final class Gate: Sendable {
-    private let state = Mutex<(isOpen: Bool, waiting: [CheckedContinuation<Void, Never>])>((false, []))
+    private let state = CheckedMutex<(isOpen: Bool, waiting: [CheckedContinuation<Void, Never>])>((false, []))
 
     func open() {
         let waiting = state.withLock { state in

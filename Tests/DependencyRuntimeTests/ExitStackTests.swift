@@ -279,7 +279,7 @@ import Testing
 
 /// Holds one thing until somebody takes it.
 final class Mailbox<Content: Sendable>: Sendable {
-    private let content = Mutex<Content?>(nil)
+    private let content = CheckedMutex<Content?>(nil)
 
     func put(_ new: Content) { content.withLock { $0 = new } }
 

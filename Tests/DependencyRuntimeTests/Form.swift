@@ -1,5 +1,6 @@
-import DependencyRuntime
 import Synchronization
+
+@testable import DependencyRuntime
 
 /// The forms of a dependency with cleanup, in both worlds.
 enum Form: CaseIterable, Sendable {
@@ -144,7 +145,7 @@ extension Part {
 
 /// What a part in setup/cleanup form was made from, for its cleanup to look at: in this form only the value is handed over.
 private final class Kept: Sendable {
-    private let needs = Mutex<[ObjectIdentifier: [Held]]>([:])
+    private let needs = CheckedMutex<[ObjectIdentifier: [Held]]>([:])
 
     func keep(_ needs: [Held], for held: Held) { self.needs.withLock { $0[ObjectIdentifier(held)] = needs } }
 

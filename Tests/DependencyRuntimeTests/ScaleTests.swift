@@ -1,6 +1,7 @@
-import DependencyRuntime
 import Synchronization
 import Testing
+
+@testable import DependencyRuntime
 
 @Suite struct ScaleTests {
     /// A chain of `depth` dependencies, each needing the one before; the value is the number of those open.
@@ -74,7 +75,7 @@ import Testing
 /// Counts what is open, and notices when it is not closed in the order last in, first out.
 final class Counting: Sendable {
     private let open = Atomic<Int>(0)
-    private let order = Mutex<(stack: [Int], isKept: Bool)>(([], true))
+    private let order = CheckedMutex<(stack: [Int], isKept: Bool)>(([], true))
 
     var count: Int { open.load(ordering: .acquiring) }
     var inOrder: Bool { order.withLock { $0.isKept } }

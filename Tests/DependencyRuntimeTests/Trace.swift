@@ -1,9 +1,10 @@
-import DependencyRuntime
 import Synchronization
+
+@testable import DependencyRuntime
 
 /// What happened, in order.
 final class Trace: Sendable {
-    private let lines = Mutex<[String]>([])
+    private let lines = CheckedMutex<[String]>([])
     private let isKept: Bool
 
     /// - Parameter isKept: false for tests with more requests than anybody wants to read about.

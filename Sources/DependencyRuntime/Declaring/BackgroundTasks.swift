@@ -25,7 +25,7 @@ public final class BackgroundTasks: Sendable {
         let work: @Sendable () async throws -> Void
     }
 
-    private let queue = Mutex(TaskQueue<Task>())
+    private let queue = CheckedMutex(TaskQueue<Task>())
 
     /// Adds a task. It sees cancellation of the request, as the endpoint does.
     ///
@@ -57,7 +57,7 @@ public final class BlockingBackgroundTasks: Sendable {
         let work: @Sendable () throws -> Void
     }
 
-    private let queue = Mutex(TaskQueue<Task>())
+    private let queue = CheckedMutex(TaskQueue<Task>())
 
     /// See ``BackgroundTasks/add(_:_:)``.
     public func add(_ name: String = "task", _ work: @escaping @Sendable () throws -> Void) throws {

@@ -57,18 +57,18 @@ public final class ExitStack: Sendable {
     }
 
     private let executor: (any TaskExecutor)?
-    private let contents: Mutex<Contents>
+    private let contents: CheckedMutex<Contents>
     private let closing = OnceOnly<Outcome<Void>>()
 
     /// - Parameter executor: the one that the current task prefers, if it does: cleanup stays on it then.
     public init(on executor: (any TaskExecutor)? = nil) {
         self.executor = executor
-        contents = Mutex(Contents())
+        contents = CheckedMutex(Contents())
     }
 
     private init(on executor: (any TaskExecutor)?, holding cleanups: [StackedCleanup]) {
         self.executor = executor
-        contents = Mutex(Contents(cleanups: cleanups))
+        contents = CheckedMutex(Contents(cleanups: cleanups))
     }
 
     /// How many cleanups it holds on to.

@@ -24,11 +24,11 @@ final class StackedCleanup: Sendable {
     let executor: (any TaskExecutor)?
     private let once = OnceOnly<Void>()
     /// Until it has been taken out to be run: what it holds is free to go then.
-    private let work: Mutex<(@Sendable (Exit) async throws -> Void)?>
+    private let work: CheckedMutex<(@Sendable (Exit) async throws -> Void)?>
 
     init(on executor: (any TaskExecutor)?, _ work: @escaping @Sendable (Exit) async throws -> Void) {
         self.executor = executor
-        self.work = Mutex(work)
+        self.work = CheckedMutex(work)
     }
 
     var isDone: Bool { once.isDone }

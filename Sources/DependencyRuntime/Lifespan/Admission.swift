@@ -11,7 +11,7 @@ struct Admission: ~Copyable {
         var whenEmpty: (@Sendable () -> Void)?
     }
 
-    private let state = Mutex(State())
+    private let state = CheckedMutex(State())
 
     func open() {
         state.withLock { $0.phase = .serving }

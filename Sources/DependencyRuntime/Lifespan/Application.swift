@@ -14,7 +14,7 @@ import Synchronization
 public final class Application: Sendable {
     private let plan: Plan<AsyncBehavior>
     private let admission = Admission()
-    private let lifecycle = Mutex(Lifecycle.idle)
+    private let lifecycle = CheckedMutex(Lifecycle.idle)
     /// True when everything is set up, false when the start has failed.
     private let isUp = Signal<Bool>()
     private let stop = Signal<Void>()

@@ -6,7 +6,7 @@ import Synchronization
 public final class BlockingApplication: Sendable {
     private let plan: Plan<BlockingBehavior>
     private let admission = Admission()
-    private let lifecycle = Mutex(Lifecycle.idle)
+    private let lifecycle = CheckedMutex(Lifecycle.idle)
     private let lifetime = Lifetime()
 
     private enum Lifecycle {
@@ -42,7 +42,7 @@ public final class BlockingApplication: Sendable {
         let isUp = DispatchSemaphore(value: 0)
         let stop = DispatchSemaphore(value: 0)
         let hasEnded = DispatchSemaphore(value: 0)
-        let outcome = Mutex<Phase>(.starting)
+        let outcome = CheckedMutex<Phase>(.starting)
 
         enum Phase {
             case starting, up

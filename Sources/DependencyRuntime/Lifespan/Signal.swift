@@ -8,7 +8,7 @@ final class Signal<Value: Sendable>: Sendable {
         case fired(Value)
     }
 
-    private let state = Mutex(State.pending)
+    private let state = CheckedMutex(State.pending)
 
     /// Later calls do nothing: the first value stands.
     func fire(_ value: Value) {

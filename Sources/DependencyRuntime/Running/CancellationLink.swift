@@ -12,7 +12,7 @@ final class CancellationLink: Sendable {
         var running: RunningTask?
     }
 
-    private let state = Mutex(State())
+    private let state = CheckedMutex(State())
 
     var isCancelled: Bool {
         state.withLock { $0.isCancelled }

@@ -7,7 +7,7 @@ final class CleanupTimer: Sendable {
     private let cancellation = CancellationLink()
     private let limit: CleanupLimit
     private let executor: (any TaskExecutor)?
-    private let running = Mutex<Task<Void, Never>?>(nil)
+    private let running = CheckedMutex<Task<Void, Never>?>(nil)
 
     init(_ limit: CleanupLimit, on executor: (any TaskExecutor)?) {
         self.limit = limit

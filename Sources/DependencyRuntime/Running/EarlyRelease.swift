@@ -10,7 +10,7 @@ final class EarlyRelease: Sendable {
 
     /// The body to let go on, when what is released is in yield form.
     let generator: Generator?
-    private let state = Mutex(State.open)
+    private let state = CheckedMutex(State.open)
 
     init(generator: Generator? = nil) {
         self.generator = generator

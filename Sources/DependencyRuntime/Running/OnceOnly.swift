@@ -8,7 +8,7 @@ final class OnceOnly<Result: Sendable>: Sendable {
         case done(Result)
     }
 
-    private let state = Mutex(State.open)
+    private let state = CheckedMutex(State.open)
 
     /// Whether the caller is the one to do it. ``finish(_:)`` must follow then.
     func claim() -> Bool {

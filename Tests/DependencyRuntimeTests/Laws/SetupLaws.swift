@@ -1,6 +1,7 @@
-import DependencyRuntime
 import Synchronization
 import Testing
+
+@testable import DependencyRuntime
 
 @Suite("laws C: setup") struct SetupLaws {
     let trace = Trace()
@@ -38,7 +39,7 @@ import Testing
             }
             if failing { throw Failure("no third") }
         }
-        let fails = Mutex(true)
+        let fails = CheckedMutex(true)
         let pair: Dependency<Int>
         if form == .yielding {
             pair = Dependency("pair") { yield in
@@ -273,7 +274,7 @@ private final class OneItemPool: Sendable {
         var watcher: CheckedContinuation<Void, Never>?
     }
 
-    private let state = Mutex(State())
+    private let state = CheckedMutex(State())
 
     var isWhole: Bool { state.withLock { !$0.isTaken && $0.waiting == nil } }
 
