@@ -30,7 +30,7 @@ import Testing
         let workload = WorkloadRecord(.closed(users: 20, think: nil), extent: .requests(200), warmup: .zero)
         let spec = CaseSpec(
             suite: "checkout", execution: execution, failureRate: 0.2, faults: [:], workload: workload,
-            drain: .seconds(5),
+            drain: .seconds(60),
             seed: 1, leakDetail: .sites)
         let runner = CaseRunner(spec: spec, suite: checkout, stop: StopFlag(), isOwnProcess: false) { _ in }
         let result = await withCheckedContinuation { continuation in

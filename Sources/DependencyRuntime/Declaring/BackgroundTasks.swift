@@ -39,6 +39,11 @@ public final class BackgroundTasks: Sendable {
     func next() -> Task? {
         queue.withLock { $0.next() }
     }
+
+    /// Takes no more tasks, and lets go of those that were not run.
+    func close() {
+        queue.withLock { $0.close() }
+    }
 }
 
 /// The blocking twin of ``BackgroundTasks``: tasks run on the request's thread when its response has been sent.
@@ -69,6 +74,11 @@ public final class BlockingBackgroundTasks: Sendable {
     func next() -> Task? {
         queue.withLock { $0.next() }
     }
+
+    /// Takes no more tasks, and lets go of those that were not run.
+    func close() {
+        queue.withLock { $0.close() }
+    }
 }
 
 /// Tasks in the order added. It closes when the last one has been taken out: a later one would be lost in silence.
@@ -83,10 +93,15 @@ private struct TaskQueue<Task: Sendable>: Sendable {
         return true
     }
 
+    mutating func close() {
+        isClosed = true
+        waiting = []
+        taken = 0
+    }
+
     mutating func next() -> Task? {
         guard taken < waiting.count else {
-            isClosed = true
-            waiting = []
+            close()
             return nil
         }
         taken += 1

@@ -44,6 +44,7 @@
         if let refusal = plan.refusal { return DependencyError.refused(refusal) }
         do { try importValues() } catch { return error }
         let failure = verdict(advance(from: 0, closingUntil: plan.closing.entries.count))
+        tasks?.close()
         attachReleases(failure)
         return failure
     }

@@ -140,6 +140,7 @@
     @inline(__always)
     private nonisolated(nonsending) func settle() async {
         if timer != nil { await endTimer() }
+        companions?.tasks?.close()
         failure = verdict(failure)
         attachReleases(failure)
     }

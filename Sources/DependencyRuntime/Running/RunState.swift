@@ -160,7 +160,7 @@
     /// Keeps what early cleanups threw, unless it decides.
     final func attachReleases(_ verdict: (any Error)?) {
         guard let incidents, !incidents.releases.isEmpty else { return }
-        for release in incidents.releases.values {
+        for (_, release) in incidents.releases.sorted(by: { $0.key < $1.key }) {
             guard let error = release.failure else { continue }
             if let verdict, isSameError(verdict, error) { continue }
             attach(error)

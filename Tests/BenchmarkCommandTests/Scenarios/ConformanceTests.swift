@@ -6,7 +6,7 @@ import Testing
 @testable import BenchmarkCommand
 
 /// The oracle is FastAPI 0.165.0 itself: what each scenario expects was observed there.
-@Suite struct ConformanceTests {
+@Suite(.serialized) struct ConformanceTests {
     private func check(_ corpus: Corpus, _ runner: ScenarioRunner) async throws -> ScenarioCheck {
         var check = ScenarioCheck()
         for scenario in try corpus.scenarios {

@@ -44,6 +44,53 @@ import Testing
             ])
     }
 
+    @Test("... on one thread, in the response itself")
+    func midBlockingResponse() {
+        let session = Part("session").blockingDependency(.blockingYielding, trace)
+        let connection = Part("connection").blockingDependency(.blockingPaired, trace)
+        let endpoint = BlockingEndpoint(needs: session, connection.releasable) { $1 }
+        let outcome = endpoint.respond(sending: { connection in
+            trace.add("chunk 1, open: \(connection.value.isOpen)")
+            try connection.release()
+            trace.add("chunk 2, open: \(connection.value.isOpen)")
+        })
+        #expect(outcome.verdict == "ok")
+        #expect(
+            trace.events == [
+                "setup session", "setup connection", "chunk 1, open: true", "cleanup connection",
+                "chunk 2, open: false", "cleanup session",
+            ])
+    }
+
+    @Test(
+        "a handle that outlives its request keeps nothing of it, and a release then does nothing", arguments: Form.async
+    )
+    func afterTheEnd(form: Form) async throws {
+        let tally = Tally()
+        let other = Part("other").with { $0.tally = tally }.dependency(form, trace)
+        let endpoint = Endpoint(needs: Part("a").dependency(form, trace).releasable, other) { a, _ in a }
+        let handle = try await endpoint.respond().get()
+        #expect(tally.count == 0)
+        try await handle.release()
+        #expect(trace.cleanups == ["other", "a"])
+    }
+
+    @Test("a request that has something releasable leaves nothing behind", arguments: Form.async, [false, true])
+    func nothingLeft(form: Form, released: Bool) async throws {
+        let tally = Tally()
+        let a = Part("a").with { $0.tally = tally }.dependency(form, trace)
+        try await Endpoint(needs: a.releasable) { a in if released { try await a.release() } }.respond().get()
+        #expect(tally.count == 0)
+    }
+
+    @Test("... on one thread", arguments: [false, true])
+    func nothingLeftBlocking(released: Bool) throws {
+        let tally = Tally()
+        let a = Part("a").with { $0.tally = tally }.blockingDependency(.blockingPaired, trace)
+        try BlockingEndpoint(needs: a.releasable) { a in if released { try a.release() } }.respond().get()
+        #expect(tally.count == 0)
+    }
+
     @Test("something of function scope is released in the endpoint, before its turn", arguments: Form.async)
     func functionScope(form: Form) async {
         let (a, b) = (

@@ -4,7 +4,7 @@ import Testing
 
 @testable import LoadTesting
 
-@Suite(.timeLimit(.minutes(1))) struct PatienceTests {
+@Suite(.timeLimit(.minutes(5))) struct PatienceTests {
     private struct Broken: Error, Equatable {}
 
     /// Patience blocks the thread it is called on.
@@ -18,12 +18,12 @@ import Testing
     @Test("what the work returns comes back, in both worlds")
     func values() async throws {
         let async = try await onThread {
-            try Patience.awaiting("waiting", within: .seconds(30)) { () async -> Int in
+            try Patience.awaiting("waiting", within: .seconds(240)) { () async -> Int in
                 await Task.yield()
                 return 3
             }
         }
-        let blocking = try await onThread { try Patience.blocking("waiting", within: .seconds(30)) { 4 } }
+        let blocking = try await onThread { try Patience.blocking("waiting", within: .seconds(240)) { 4 } }
         #expect(async == 3 && blocking == 4)
     }
 
@@ -31,11 +31,11 @@ import Testing
     func errors() async {
         await #expect(throws: Broken.self) {
             try await onThread {
-                try Patience.awaiting("waiting", within: .seconds(30)) { () async throws -> Int in throw Broken() }
+                try Patience.awaiting("waiting", within: .seconds(240)) { () async throws -> Int in throw Broken() }
             }
         }
         await #expect(throws: Broken.self) {
-            try await onThread { try Patience.blocking("waiting", within: .seconds(30)) { throw Broken() } }
+            try await onThread { try Patience.blocking("waiting", within: .seconds(240)) { throw Broken() } }
         }
     }
 
@@ -64,7 +64,7 @@ import Testing
     @Test("blocking work runs on another thread than the one that waits")
     func otherThread() async throws {
         let (waiting, working) = try await onThread {
-            let working = try Patience.blocking("working", within: .seconds(30)) { ObjectIdentifier(Thread.current) }
+            let working = try Patience.blocking("working", within: .seconds(240)) { ObjectIdentifier(Thread.current) }
             return (ObjectIdentifier(Thread.current), working)
         }
         #expect(waiting != working)

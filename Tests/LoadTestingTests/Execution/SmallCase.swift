@@ -10,7 +10,7 @@ struct SmallCase: Sendable {
     var workload = Workload.closed(users: 8, think: nil)
     var extent = Extent.requests(200)
     var warmup = Duration.zero
-    var drain = Duration.seconds(30)
+    var drain = Duration.seconds(120)
     var failureRate = 0.0
     var faults: [FaultKind: Double] = [:]
     var seed: UInt64 = 42
