@@ -21,7 +21,9 @@ public struct RequestEnvironment: Sendable {
         set { change { $0.application = newValue } }
     }
 
-    /// The executor the request prefers; shielded work and the endpoint stay on it.
+    /// The executor that the calling task prefers, so that what runs behind a shield stays on it too.
+    ///
+    /// It does not move the request there: call from a task that was given this preference.
     public var executor: (any TaskExecutor)? {
         get { contents?.fields.executor }
         set { change { $0.executor = newValue } }
