@@ -124,6 +124,7 @@
     }
 
     private func respond() throws {
+        defer { tasks?.close() }
         if let send {
             responseHasStarted = true
             try announcing(.response) { try send(endpointMemory) }
@@ -137,8 +138,10 @@
     /// The response has its place in the closing order: between the two scopes.
     private func closeFunctionScope(_ failure: (any Error)?) -> (any Error)? {
         closed += 1
-        guard failure == nil else { return failure }
-        guard holdsResponse else { return swallowed() }
+        guard failure == nil, holdsResponse else {
+            tasks?.close()
+            return failure ?? swallowed()
+        }
         do {
             try respond()
             return nil

@@ -1,47 +1,90 @@
-import Synchronization
-
-/// The time limit of a request's cleanups: over it they are cancelled, and then run to their end.
+/// The time limit of the cleanups of one scope: over it they are cancelled, and then run to their end.
 ///
-/// It runs while a scope closes, not while the response is sent in between.
+/// It runs while a scope closes, not while the response is sent in between. Bodies that enclose one another share a task,
+/// which cannot be made uncancelled again: what an overrun cancelled in function scope stays so in request scope.
 final class CleanupTimer: Sendable {
-    private let cancellation = CancellationLink()
+    /// What is cancelled when the time is over.
+    private enum Subject: Sendable {
+        case running(CancellationLink.RunningTask)
+        case body(Task<(any Error)?, Never>)
+
+        func cancel() {
+            switch self {
+            case .running(let running): running.task.cancel()
+            case .body(let task): task.cancel()
+            }
+        }
+    }
+
+    private struct State: Sendable {
+        /// Those under way, the innermost last.
+        var subjects: [Subject] = []
+        var period: Task<Void, Never>?
+        var isOver = false
+    }
+
     private let limit: CleanupLimit
     private let executor: (any TaskExecutor)?
-    private let running = CheckedMutex<Task<Void, Never>?>(nil)
+    private let state = CheckedMutex(State())
 
     init(_ limit: CleanupLimit, on executor: (any TaskExecutor)?) {
         self.limit = limit
         self.executor = executor
     }
 
-    /// From now on the current task is the one that is cancelled when the time is over.
-    func enter() -> CancellationLink.RunningTask? {
-        withUnsafeCurrentTask { cancellation.enter($0) }
-    }
-
-    func leave(to outer: CancellationLink.RunningTask?) {
-        cancellation.leave(to: outer)
-    }
-
-    /// Starts the time, unless it runs already.
-    func start() {
-        guard running.withLock({ $0 == nil }) else { return }
-        let task = Shield.start(on: executor) { [limit, self] in
-            do { try await limit.sleep(limit.duration) } catch { return }
-            cancellation.cancel()
+    /// From now on the current task is the one that is cancelled when the time is over. ``leave()`` must follow in it.
+    func enter() {
+        withUnsafeCurrentTask { task in
+            guard let task else { return }
+            add(.running(CancellationLink.RunningTask(task: task)))
         }
-        running.withLock { $0 = task }
+    }
+
+    /// The same for a body in a task of its own, while its end is waited for. ``leave()`` must follow.
+    func enter(_ body: Task<(any Error)?, Never>) {
+        add(.body(body))
+    }
+
+    func leave() {
+        state.withLock { _ = $0.subjects.popLast() }
+    }
+
+    private func add(_ subject: Subject) {
+        state.withLock { state in
+            state.subjects.append(subject)
+            if state.isOver { subject.cancel() }
+        }
+    }
+
+    /// To be called before each cleanup: the first one starts the time; one that comes when it is over is cancelled at once.
+    func start() {
+        let isNew = state.withLock { state in
+            if state.isOver { state.subjects.last?.cancel() }
+            return state.period == nil
+        }
+        guard isNew else { return }
+        let period = Shield.start(on: executor) { [limit, self] in
+            do { try await limit.sleep(limit.duration) } catch { return }
+            state.withLock { state in
+                state.isOver = true
+                state.subjects.last?.cancel()
+            }
+        }
+        state.withLock { $0.period = period }
     }
 
     /// Stops the time. Returns the overrun, if there was one.
     func end() async -> DependencyError? {
-        let task = running.withLock { running -> Task<Void, Never>? in
-            defer { running = nil }
-            return running
+        let period = state.withLock { state -> Task<Void, Never>? in
+            defer { state.period = nil }
+            return state.period
         }
-        guard let task else { return nil }
-        task.cancel()
-        await task.value
-        return cancellation.isCancelled ? .cleanupOverran(limit: limit.duration) : nil
+        guard let period else { return nil }
+        period.cancel()
+        await period.value
+        return state.withLock { state in
+            defer { state.isOver = false }
+            return state.isOver ? .cleanupOverran(limit: limit.duration) : nil
+        }
     }
 }

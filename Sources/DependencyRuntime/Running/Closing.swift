@@ -13,9 +13,9 @@ extension RequestRun {
             let stop = closed < plan.closing.responsePosition ? plan.closing.responsePosition : end
             isShielded = true
             await Shield.run(on: environment.executor) { [self] in
-                let outer = timer?.enter()
+                timer?.enter()
                 self.failure = await unwind(until: stop, self.failure)
-                timer?.leave(to: outer ?? nil)
+                timer?.leave()
             }
             isShielded = false
         }
@@ -39,12 +39,12 @@ extension RequestRun {
     @inline(__always)
     nonisolated(nonsending) func unwind(until end: Int, _ failure: (any Error)?) async -> (any Error)? {
         var failure = failure
-        timer?.start()
         let isWatched = isWatched || hasReleases
         while closed < end {
             let step = plan.closing.entries[closed]
             closed += 1
             guard holdsValue(step) else { continue }
+            timer?.start()
             if !isWatched, case .paired(_, let cleanup) = plan.steps[step].behavior {
                 do { try await cleanup(memory(of: step), Exit(failure)) } catch {
                     failure = replacing(failure, by: error)
@@ -66,7 +66,7 @@ extension RequestRun {
         case .paired(_, let cleanup):
             do { try await cleanup(memory(of: step), Exit(failure)) } catch { failure = replacing(failure, by: error) }
         case .yielding:
-            let ended = await generator(of: step)?.resume(with: failure)
+            let ended = await generator(of: step)?.resume(with: failure, within: timer)
             failure = endBody(of: step, ended ?? nil)
         default: break
         }

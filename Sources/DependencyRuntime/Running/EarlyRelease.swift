@@ -5,7 +5,7 @@ final class EarlyRelease: Sendable {
     enum State {
         case open
         case closing(waiting: [Signal<Void>])
-        case closed((any Error)?)
+        case closed((any Error)?, overrun: DependencyError?)
     }
 
     /// The body to let go on, when what is released is in yield form.
@@ -25,9 +25,9 @@ final class EarlyRelease: Sendable {
         }
     }
 
-    func finish(_ failure: (any Error)?) {
+    func finish(_ failure: (any Error)?, overrun: DependencyError? = nil) {
         let waiting = state.withLock { state -> [Signal<Void>] in
-            defer { state = .closed(failure) }
+            defer { state = .closed(failure, overrun: overrun) }
             if case .closing(let waiting) = state { return waiting }
             return []
         }
@@ -47,7 +47,15 @@ final class EarlyRelease: Sendable {
     /// What the early cleanup threw, once it has ended.
     var failure: (any Error)? {
         state.withLock {
-            if case .closed(let failure) = $0 { return failure }
+            if case .closed(let failure, _) = $0 { return failure }
+            return nil
+        }
+    }
+
+    /// That the early cleanup took longer than it was allowed to.
+    var overrun: DependencyError? {
+        state.withLock {
+            if case .closed(_, let overrun) = $0 { return overrun }
             return nil
         }
     }
@@ -65,17 +73,23 @@ extension RequestRun {
     /// Closes one step before its turn. A second call, and the request's own closing, wait for the first.
     func release(_ step: Int, _ release: EarlyRelease) async throws {
         guard release.claim() else { return await release.hasFinished() }
+        // A time of its own: the request's runs while a scope closes, and this may come at any moment.
+        let timer = environment.cleanupLimit.map { CleanupTimer($0, on: environment.executor) }
         await Shield.run(on: environment.executor) { [self] in
+            timer?.enter()
+            timer?.start()
             var failure = await announceCleanup(of: step, nil)
             switch plan.steps[step].behavior {
             case .paired(_, let cleanup):
                 do { try await cleanup(memory(of: step), Exit(failure)) } catch { failure = error }
             case .yielding:
-                let ended = await release.generator?.resume(with: nil)
+                let ended = await release.generator?.resume(with: nil, within: timer)
                 failure = endOfReleasedBody(of: step, ended ?? nil) ?? failure
             default: break
             }
-            release.finish(await announceEndOfBody(step, failure))
+            failure = await announceEndOfBody(step, failure)
+            timer?.leave()
+            release.finish(failure, overrun: await timer?.end() ?? nil)
         }
         if let failure = release.failure { throw failure }
     }

@@ -29,8 +29,12 @@ final class Generator: @unchecked Sendable {
     }
 
     /// Lets the body go on after its yield, and waits for its end. Returns the error it ended with, or nil.
-    func resume(with failure: (any Error)?) async -> (any Error)? {
+    func resume(with failure: (any Error)?, within timer: CleanupTimer? = nil) async -> (any Error)? {
+        guard let task else { return nil }
+        timer?.enter(task)
         resumed.fire(failure)
-        return await task?.value ?? nil
+        let ended = await task.value
+        timer?.leave()
+        return ended
     }
 }

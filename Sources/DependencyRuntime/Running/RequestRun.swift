@@ -112,9 +112,9 @@
         isShielded = true
         await withTaskCancellationHandler {
             await Shield.run(on: environment.executor) { [self] in
-                let outer = timer?.enter()
+                timer?.enter()
                 let standing = await advance(from: 0, closingUntil: plan.closing.entries.count)
-                timer?.leave(to: outer ?? nil)
+                timer?.leave()
                 failure = standing
             }
         } onCancel: {

@@ -16,6 +16,8 @@ extension RequestRun {
     }
 
     nonisolated(nonsending) func respond() async throws {
+        // What a failing task leaves behind is not run; one that comes later is refused.
+        defer { tasks?.close() }
         if let send {
             responseHasStarted = true
             try await announcing(.response) { [self] in try await send(endpointMemory) }
@@ -29,9 +31,11 @@ extension RequestRun {
     /// The response has its place in the closing order: between the two scopes.
     nonisolated(nonsending) func closeFunctionScope(_ failure: (any Error)?) async -> (any Error)? {
         closed += 1
-        guard failure == nil else { return failure }
-        guard holdsResponse else { return swallowed() }
         if timer != nil { await endTimer() }
+        guard failure == nil, holdsResponse else {
+            tasks?.close()
+            return failure ?? swallowed()
+        }
         do {
             if isShielded {
                 try await cancellable { [self] in try await respond() }

@@ -161,6 +161,7 @@
     final func attachReleases(_ verdict: (any Error)?) {
         guard let incidents, !incidents.releases.isEmpty else { return }
         for (_, release) in incidents.releases.sorted(by: { $0.key < $1.key }) {
+            if let overrun = release.overrun { attach(overrun) }
             guard let error = release.failure else { continue }
             if let verdict, isSameError(verdict, error) { continue }
             attach(error)
