@@ -50,7 +50,13 @@ final class CancellationLink: Sendable {
     /// `UnsafeCurrentTask` is not `Sendable` because it must not outlive its task. Here it cannot: it is stored by the
     /// running task itself, taken out by that task before it ends, and used by others under the lock only. `cancel()` is
     /// one of the few calls that may be made from another task.
+    ///
+    /// It is kept as the one word that it is: the compiler does not know its size, and handles each copy through a table.
     struct RunningTask: @unchecked Sendable {
-        let task: UnsafeCurrentTask
+        private let word: UInt
+
+        init(task: UnsafeCurrentTask) { word = unsafeBitCast(task, to: UInt.self) }
+
+        var task: UnsafeCurrentTask { unsafeBitCast(word, to: UnsafeCurrentTask.self) }
     }
 }
