@@ -7,6 +7,6 @@ struct Watertight {
 
     static let suites: [Suite] = [
         single, nested, diamond, wide, token, background, middleware, stream, pool, files, sockets, sqlite, handWritten,
-        leaky, doubleRelease, crashing, hanging,
+        held, heldYield, leaky, doubleRelease, crashing, hanging,
     ]
 }

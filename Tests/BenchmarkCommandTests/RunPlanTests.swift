@@ -7,7 +7,7 @@ import Testing
     private let suites = [
         Suite("fast", summary: "") { Subject(sites: FaultSites([])) { _ in } },
         Suite("slow", summary: "") { Subject(sites: FaultSites([])) { _ in } },
-        Suite("planted", summary: "", isPositiveControl: true) { Subject(sites: FaultSites([])) { _ in } },
+        Suite("planted", summary: "", role: .positiveControl) { Subject(sites: FaultSites([])) { _ in } },
     ]
 
     private func plan(_ words: String...) throws -> RunPlan {

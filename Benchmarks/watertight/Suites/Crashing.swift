@@ -1,7 +1,7 @@
 import LoadTesting
 
 /// A planted crash: one request traps. It must cost this case and no other.
-let crashing = Suite("crashing", summary: "one request traps, which costs its case: exit 3", isPositiveControl: true) {
+let crashing = Suite("crashing", summary: "one request traps, which costs its case: exit 3", role: .positiveControl) {
     Subject(sites: FaultSites([])) { request in serve(request.index) }
 } blocking: {
     BlockingSubject(sites: FaultSites([])) { request in serve(request.index) }

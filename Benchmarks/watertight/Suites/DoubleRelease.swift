@@ -2,7 +2,7 @@ import LoadTesting
 
 /// A planted double release: one request in a hundred closes its connection in two places. It must be found.
 let doubleRelease = Suite(
-    "double-release", summary: "one request in a hundred closes its connection twice", isPositiveControl: true
+    "double-release", summary: "one request in a hundred closes its connection twice", role: .positiveControl
 ) {
     Subject(sites: FaultSites([])) { request in serve(request.index) }
 } blocking: {

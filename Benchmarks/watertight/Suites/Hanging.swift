@@ -3,7 +3,7 @@ import LoadTesting
 
 /// A planted hang: one request never ends. There can be no leak verdict then.
 let hanging = Suite(
-    "hanging", summary: "one request never ends, so there is no leak verdict: exit 91", isPositiveControl: true
+    "hanging", summary: "one request never ends, so there is no leak verdict: exit 91", role: .positiveControl
 ) {
     Subject(sites: FaultSites([])) { request in
         let connection = MemoryConnection.open()

@@ -1,7 +1,7 @@
 import LoadTesting
 
 /// A planted leak: one request in a hundred does not close its connection. It must be found.
-let leaky = Suite("leaky", summary: "one request in a hundred never closes its connection", isPositiveControl: true) {
+let leaky = Suite("leaky", summary: "one request in a hundred never closes its connection", role: .positiveControl) {
     Subject(sites: FaultSites([])) { request in serve(request.index) }
 } blocking: {
     BlockingSubject(sites: FaultSites([])) { request in serve(request.index) }

@@ -26,9 +26,11 @@ struct ListCommand {
     private var everything: String {
         let suites = program.suites
         var sections = [
-            section("Suites", suites.filter { !$0.isPositiveControl }.map { ($0.name, $0.summary) })
+            section("Suites", suites.filter { $0.role == .standard }.map { ($0.name, $0.summary) })
         ]
-        let planted = suites.filter(\.isPositiveControl).map { ($0.name, $0.summary) }
+        let onDemand = suites.filter { $0.role == .onDemand }.map { ($0.name, $0.summary) }
+        if !onDemand.isEmpty { sections.append(section("On demand (run when named)", onDemand)) }
+        let planted = suites.filter { $0.role == .positiveControl }.map { ($0.name, $0.summary) }
         if !planted.isEmpty {
             sections.append(section("Planted leaks, which must be found (not in the default run)", planted))
         }

@@ -26,7 +26,7 @@ struct RunPlan: Sendable {
     var hash: String { CaseSpec.hash(of: cases) }
 
     private static func choose(_ names: [String], from suites: [Suite]) throws -> [Suite] {
-        guard !names.isEmpty else { return suites.filter { !$0.isPositiveControl } }
+        guard !names.isEmpty else { return suites.filter { $0.role == .standard } }
         var chosen: [Suite] = []
         for name in names where !chosen.contains(where: { $0.name == name }) {
             guard let suite = suites.first(where: { $0.name == name }) else {

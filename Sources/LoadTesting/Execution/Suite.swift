@@ -5,34 +5,43 @@ public struct Suite: Sendable {
     public let name: String
     /// One line for `list`.
     public let summary: String
-    /// A planted leak that must be found: listed apart and not part of the default run.
-    public let isPositiveControl: Bool
+    public let role: Role
     let makeSubject: (@Sendable () async throws -> Subject)?
     let makeBlockingSubject: (@Sendable () throws -> BlockingSubject)?
+
+    /// What a suite is there for, which decides when it runs.
+    public enum Role: Sendable {
+        /// Part of every run that names no suites.
+        case standard
+        /// Runs only when it is named, because it takes long or much.
+        case onDemand
+        /// Something planted that must be found: listed apart, and runs only when it is named.
+        case positiveControl
+    }
 
     /// A suite of any async closures, with a blocking twin for the model `dispatch` if there is one.
     ///
     /// Both throw ``SuiteUnavailable`` when the suite cannot run on this machine.
     public init(
-        _ name: String, summary: String, isPositiveControl: Bool = false,
+        _ name: String, summary: String, role: Role = .standard,
         subject: @escaping @Sendable () async throws -> Subject,
         blocking: (@Sendable () throws -> BlockingSubject)? = nil
     ) {
         self.name = name
         self.summary = summary
-        self.isPositiveControl = isPositiveControl
+        self.role = role
         makeSubject = subject
         makeBlockingSubject = blocking
     }
 
     /// A suite of blocking closures only.
     public init(
-        _ name: String, summary: String, isPositiveControl: Bool = false,
+        _ name: String, summary: String, role: Role = .standard,
         blocking: @escaping @Sendable () throws -> BlockingSubject
     ) {
         self.name = name
         self.summary = summary
-        self.isPositiveControl = isPositiveControl
+        self.role = role
         makeSubject = nil
         makeBlockingSubject = blocking
     }

@@ -1,0 +1,33 @@
+import Synchronization
+import Testing
+
+@testable import watertight
+
+@Suite struct WaitingRoomTests {
+    @Test func `nobody goes on before the last has come, and then all do`() async {
+        let room = WaitingRoom(quiet: 0.05)
+        let inside = Atomic(0)
+        let mostInside = Mutex(0)
+        await withTaskGroup { group in
+            for _ in 0..<500 {
+                group.addTask {
+                    inside.add(1, ordering: .relaxed)
+                    await room.wait()
+                    mostInside.withLock { $0 = max($0, inside.load(ordering: .relaxed)) }
+                    inside.subtract(1, ordering: .relaxed)
+                }
+            }
+        }
+        room.close()
+        #expect(mostInside.withLock { $0 } == 500)
+        #expect(inside.load(ordering: .relaxed) == 0)
+    }
+
+    @Test func `a closed room holds nobody`() async {
+        let room = WaitingRoom(quiet: 3_600)
+        let waiting = Task { await room.wait() }
+        room.close()
+        await waiting.value
+        await room.wait()
+    }
+}
