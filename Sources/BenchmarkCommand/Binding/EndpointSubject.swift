@@ -1,5 +1,6 @@
 import DependencyRuntime
 import LoadTesting
+import Synchronization
 
 extension Subject {
     /// Sends the requests of a case to an endpoint. Its dependencies are the sites for faults.
@@ -17,7 +18,7 @@ extension Subject {
     ///   - prepare: what a request brings with it, added to the environment it is to be run in.
     ///   - send: sends a response while request-scoped dependencies are still open. Without one, nothing is sent.
     /// - Throws: what starting the application throws, or the refusal of a graph that does not fit together.
-    public init<Response>(
+    @inlinable public init<Response>(
         _ endpoint: Endpoint<Response>, in application: Application? = nil,
         expecting isExpected: @escaping @Sendable (any Error) -> Bool = { _ in false },
         prepare: (@Sendable (Request, RequestEnvironment) -> RequestEnvironment)? = nil,
@@ -25,20 +26,79 @@ extension Subject {
     ) async throws {
         try endpoint.validate()
         try await application?.start()
-        self.init(sites: FaultSites(of: endpoint.steps)) { request in
-            var environment = RequestEnvironment(application: application, executor: request.executor)
-            if request.hasFaults { environment.interceptors = [FaultInterceptor(request: request)] }
-            if let prepare { environment = prepare(request, environment) }
-            let outcome: Outcome<Response>
-            if let send {
-                outcome = await endpoint.respond(in: environment) { try await send(request, $0) }
-            } else {
-                outcome = await endpoint.respond(in: environment)
+        let service = EndpointService(endpoint, application, isExpected, prepare)
+        let sites = FaultSites(of: endpoint.steps)
+        if let send {
+            self.init(sites: sites) { request in
+                let outcome = await service.endpoint.respond(in: service.environment(for: request)) {
+                    try await send(request, $0)
+                }
+                try service.judge(outcome, of: request)
+            } shutDown: {
+                try await application?.shutDown()
             }
-            if let failure = outcome.failure(isInjected: request.isInjected, isExpected: isExpected) { throw failure }
-        } shutDown: {
-            try await application?.shutDown()
+        } else {
+            self.init(sites: sites) { request in
+                try service.judge(
+                    await service.endpoint.respond(in: service.environment(for: request)), of: request)
+            } shutDown: {
+                try await application?.shutDown()
+            }
         }
+    }
+}
+
+/// What all requests of a case share, behind one reference: a request in flight holds no more of it.
+@usableFromInline final class EndpointService<Response: Sendable>: Sendable {
+    @usableFromInline let endpoint: Endpoint<Response>
+    private let plain: RequestEnvironments
+    private let isExpected: @Sendable (any Error) -> Bool
+    private let prepare: (@Sendable (Request, RequestEnvironment) -> RequestEnvironment)?
+
+    @usableFromInline init(
+        _ endpoint: Endpoint<Response>, _ application: Application?,
+        _ isExpected: @escaping @Sendable (any Error) -> Bool,
+        _ prepare: (@Sendable (Request, RequestEnvironment) -> RequestEnvironment)?
+    ) {
+        self.endpoint = endpoint
+        self.plain = RequestEnvironments(application)
+        self.isExpected = isExpected
+        self.prepare = prepare
+    }
+
+    @usableFromInline func environment(for request: Request) -> RequestEnvironment {
+        var environment = plain.environment(on: request.executor)
+        if request.hasFaults { environment.interceptors = [FaultInterceptor(request: request)] }
+        return prepare?(request, environment) ?? environment
+    }
+
+    @usableFromInline func judge(_ outcome: Outcome<Response>, of request: Request) throws {
+        if case .success = outcome.result { return }
+        if let failure = outcome.failure(isInjected: request.isInjected, isExpected: isExpected) { throw failure }
+    }
+}
+
+/// The environment of requests without faults. All requests of a case run on one executor, so they share one.
+private final class RequestEnvironments: Sendable {
+    private let application: Application?
+    private let shared = AtomicLazyReference<Shared>()
+
+    private final class Shared: Sendable {
+        let executor: (any TaskExecutor)?
+        let environment: RequestEnvironment
+
+        init(_ application: Application?, _ executor: (any TaskExecutor)?) {
+            self.executor = executor
+            environment = RequestEnvironment(application: application, executor: executor)
+        }
+    }
+
+    init(_ application: Application?) { self.application = application }
+
+    func environment(on executor: (any TaskExecutor)?) -> RequestEnvironment {
+        let shared = shared.load() ?? shared.storeIfNil(Shared(application, executor))
+        guard shared.executor === executor else { return Shared(application, executor).environment }
+        return shared.environment
     }
 }
 
@@ -70,7 +130,7 @@ extension BlockingSubject {
 }
 
 extension FaultSites {
-    init(of steps: [PlannedStep]) {
+    @usableFromInline init(of steps: [PlannedStep]) {
         self.init(steps.map { Dependency($0.dependency, hasSetup: true, hasCleanup: $0.hasCleanup) })
     }
 }

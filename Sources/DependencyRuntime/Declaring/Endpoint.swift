@@ -7,13 +7,36 @@
 /// ```
 public struct Endpoint<Response: Sendable>: Sendable {
     let plan: Plan<AsyncBehavior>
+    private let declared: Declared
+    private let surroundings: Surroundings?
+
     /// Whether there is nothing around the request.
-    @usableFromInline private(set) var isPlain = true
-    private let graph: Graph<AsyncBehavior>
-    private let rules: Rules
-    private let handler: RequestRun.Handler
-    private var errorHandlers: [ErrorHandler<Response>] = []
-    private var middleware: Middleware<Response>?
+    @usableFromInline var isPlain: Bool { surroundings == nil }
+
+    /// What the plan was made from. Behind a reference, as what follows: whoever serves a request holds a copy of its
+    /// endpoint.
+    private final class Declared: Sendable {
+        let graph: Graph<AsyncBehavior>
+        let rules: Rules
+        let handler: RequestRun.Handler
+
+        init(_ graph: Graph<AsyncBehavior>, _ rules: Rules, _ handler: @escaping RequestRun.Handler) {
+            self.graph = graph
+            self.rules = rules
+            self.handler = handler
+        }
+    }
+
+    /// What is around the request, outside every dependency.
+    private final class Surroundings: Sendable {
+        let errorHandlers: [ErrorHandler<Response>]
+        let middleware: Middleware<Response>?
+
+        init(errorHandlers: [ErrorHandler<Response>], middleware: Middleware<Response>?) {
+            self.errorHandlers = errorHandlers
+            self.middleware = middleware
+        }
+    }
 
     /// - Parameters:
     ///   - router: whose needs are set up first.
@@ -50,28 +73,28 @@ public struct Endpoint<Response: Sendable>: Sendable {
     @usableFromInline init(
         _ router: Router, _ rules: Rules, _ needs: [Mention<AsyncBehavior>], handler: @escaping AsyncBehavior.Setup
     ) {
-        self.init(Graph(routers: router.mentions, needs: needs), rules, overrides: [:], handler)
+        self.init(Declared(Graph(routers: router.mentions, needs: needs), rules, handler), overrides: [:], nil)
     }
 
     private init(
-        _ graph: Graph<AsyncBehavior>, _ rules: Rules, overrides: [ObjectIdentifier: Replacement<AsyncBehavior>],
-        _ handler: @escaping RequestRun.Handler
+        _ declared: Declared, overrides: [ObjectIdentifier: Replacement<AsyncBehavior>], _ surroundings: Surroundings?
     ) {
-        self.graph = graph
-        self.rules = rules
-        self.handler = handler
+        self.declared = declared
+        self.surroundings = surroundings
         plan = Plan(
-            graph, overrides: overrides, rules: rules, response: ValueLayout(of: Response.self),
-            endpoint: .value(handler))
+            declared.graph, overrides: overrides, rules: declared.rules, response: ValueLayout(of: Response.self),
+            endpoint: .value(declared.handler))
+    }
+
+    private init(_ other: Endpoint, _ surroundings: Surroundings) {
+        plan = other.plan
+        declared = other.declared
+        self.surroundings = surroundings
     }
 
     /// This endpoint with some dependencies replaced; the plan is made anew.
     public func overriding(_ overrides: Overrides) -> Endpoint {
-        var changed = Endpoint(graph, rules, overrides: overrides.replacements, handler)
-        changed.isPlain = isPlain
-        changed.errorHandlers = errorHandlers
-        changed.middleware = middleware
-        return changed
+        Endpoint(declared, overrides: overrides.replacements, surroundings)
     }
 
     /// This endpoint with a response of its own for errors of one type.
@@ -82,10 +105,8 @@ public struct Endpoint<Response: Sendable>: Sendable {
     public func onError<Failure: Error>(
         _ type: Failure.Type, respond: @escaping @Sendable (Failure) async throws -> Response
     ) -> Endpoint {
-        var changed = self
-        changed.isPlain = false
-        changed.errorHandlers.append(ErrorHandler(type, respond))
-        return changed
+        let handlers = (surroundings?.errorHandlers ?? []) + [ErrorHandler(type, respond)]
+        return Endpoint(self, Surroundings(errorHandlers: handlers, middleware: surroundings?.middleware))
     }
 
     /// This endpoint with something around whole requests, outside every dependency and error handler.
@@ -93,16 +114,14 @@ public struct Endpoint<Response: Sendable>: Sendable {
     /// `middleware` gets the request's environment, which it may change, and `next`, which it may call or not. The one added
     /// last is outermost.
     public func wrapped(by middleware: @escaping Middleware<Response>) -> Endpoint {
-        var changed = self
-        changed.isPlain = false
-        guard let inner = self.middleware else {
-            changed.middleware = middleware
-            return changed
+        let handlers = surroundings?.errorHandlers ?? []
+        guard let inner = surroundings?.middleware else {
+            return Endpoint(self, Surroundings(errorHandlers: handlers, middleware: middleware))
         }
-        changed.middleware = { environment, next in
+        let both: Middleware<Response> = { environment, next in
             await middleware(environment) { await inner($0, next) }
         }
-        return changed
+        return Endpoint(self, Surroundings(errorHandlers: handlers, middleware: both))
     }
 
     /// The instances a request sets up, in order.
@@ -123,20 +142,20 @@ public struct Endpoint<Response: Sendable>: Sendable {
 
 extension Endpoint {
     /// Serves one request: sets up, calls the endpoint, cleans up. Never throws; the outcome says how it went.
-    @inlinable public func respond(
+    @inlinable @inline(__always) public func respond(
         in environment: consuming RequestEnvironment = RequestEnvironment()
     ) async -> Outcome<Response> {
         guard isPlain else { return await respondWithin(environment, nil) }
         let run = makeRun(environment, nil)
         await run.serve()
-        return Outcome(run.end())
+        return Endpoint.outcome(of: run)
     }
 
     /// Serves one request and sends its response while request-scoped dependencies are still open.
     ///
     /// `send` is called at most once: with the endpoint's response, or with that of an error handler. What it throws is
     /// thrown in at the yield points of request scope. A streamed body is streamed here (rule R41).
-    @inlinable public func respond(
+    @inlinable @inline(__always) public func respond(
         in environment: consuming RequestEnvironment = RequestEnvironment(),
         sending send: @escaping @Sendable (Response) async throws -> Void
     ) async -> Outcome<Response> {
@@ -144,6 +163,11 @@ extension Endpoint {
         let run = makeRun(environment, { try await send($0.read(as: Response.self)) })
         await run.serve()
         return Outcome(run.end())
+    }
+
+    /// Not inlined, so that a request in flight does not hold room for its outcome.
+    @inlinable @inline(never) static func outcome(of run: RequestRun) -> Outcome<Response> {
+        Outcome(run.end())
     }
 
     @usableFromInline func makeRun(_ environment: consuming RequestEnvironment, _ send: AsyncBehavior.Setup?)
@@ -155,7 +179,7 @@ extension Endpoint {
     @usableFromInline func respondWithin(
         _ environment: RequestEnvironment, _ send: (@Sendable (Response) async throws -> Void)?
     ) async -> Outcome<Response> {
-        guard let middleware else { return await respondHandlingErrors(environment, send) }
+        guard let middleware = surroundings?.middleware else { return await respondHandlingErrors(environment, send) }
         return await middleware(environment) { await respondHandlingErrors($0, send) }
     }
 
@@ -164,9 +188,9 @@ extension Endpoint {
     ) async -> Outcome<Response> {
         let run = makeRun(environment, send.map(Endpoint.reading))
         await run.serve()
-        guard let failure = run.failure, let handler = errorHandlers.first(where: { $0.handles(failure) }) else {
-            return Outcome(run.end())
-        }
+        guard let failure = run.failure,
+            let handler = surroundings?.errorHandlers.first(where: { $0.handles(failure) })
+        else { return Outcome(run.end()) }
         let answer: Outcome<Response>
         if run.responseHasStarted {
             let response = run.holdsResponse ? run.endpointMemory.read(as: Response.self) : nil

@@ -76,8 +76,8 @@
     }
 
     /// Sets up in order, calls the endpoint, and cleans up in reverse behind one shield: the way of most requests, kept
-    /// apart from all that others need.
-    @inline(__always)
+    /// apart from all that others need. A call of its own, so that enclosed requests do not hold its room.
+    @inline(never)
     private nonisolated(nonsending) func serveStraight() async {
         var done = 0
         do {
@@ -124,6 +124,7 @@
     }
 
     /// Where there are none, only what is closed is behind a shield.
+    @inline(never)
     private nonisolated(nonsending) func serveOpenly() async {
         let end = plan.closing.entries.count
         var standing: (any Error)?

@@ -28,7 +28,7 @@ final class StructuredExecution: Execution {
                     while let ticket = phase.next() {
                         group.addTask { [self] in
                             await phase.serve(ticket, by: subject, on: nil)
-                            if let think = phase.think { try? await Task.sleep(for: think) }
+                            if phase.think != nil { await phase.pause() }
                             phase.finish()
                             turnstile.knock()
                         }
@@ -94,7 +94,7 @@ final class ExecutorExecution: Execution {
         while let ticket = phase.next() {
             Task(executorPreference: executor) { [self] in
                 await phase.serve(ticket, by: subject, on: executor)
-                if let think = phase.think { try? await Task.sleep(for: think) }
+                if phase.think != nil { await phase.pause() }
                 phase.finish()
                 launch()
             }

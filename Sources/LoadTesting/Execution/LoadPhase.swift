@@ -58,37 +58,52 @@ final class LoadPhase: Sendable {
         }
     }
 
-    /// Serves one request and records it.
-    func serve(_ ticket: Ticket, by subject: Subject, on executor: (any TaskExecutor)?) async {
-        let faults = faultPlan.faults(forRequest: ticket.index).map {
-            ActiveFaults($0, tally: tally, canceller: canceller)
-        }
-        let request = Request(index: ticket.index, executor: executor, faults: faults)
+    /// Serves one request and records it. Inlined, and on the caller's executor: a frame less for each request in flight.
+    @inline(__always)
+    nonisolated(nonsending) func serve(_ ticket: Ticket, by subject: Subject, on executor: (any TaskExecutor)?) async {
+        let faults = faults(of: ticket)
         let start = clock.now()
-        var outcome = RequestOutcome.ok
         do {
-            faults?.enter()
-            try await ledger.withRequest(ticket.index) { try await subject.perform(request) }
+            try await ledger.withRequest(ticket.index) {
+                faults?.enter()
+                try await subject.perform(Request(index: ticket.index, executor: executor, faults: faults))
+            }
+            record(ticket, start, .ok)
         } catch {
-            outcome = judge(error, of: ticket, faults)
+            record(ticket, start, judge(error, of: ticket, faults))
         }
-        recorder.record(outcome, intendedStart: ticket.intendedStart, start: start, end: clock.now())
     }
 
     /// Serves one blocking request on this thread and records it.
     func serve(_ ticket: Ticket, by subject: BlockingSubject) {
-        let faults = faultPlan.faults(forRequest: ticket.index).map {
-            ActiveFaults($0, tally: tally, canceller: canceller)
-        }
-        let request = BlockingRequest(index: ticket.index, faults: faults)
+        let faults = faults(of: ticket)
         let start = clock.now()
-        var outcome = RequestOutcome.ok
         do {
-            try ledger.withRequest(ticket.index) { try subject.perform(request) }
+            try ledger.withRequest(ticket.index) {
+                try subject.perform(BlockingRequest(index: ticket.index, faults: faults))
+            }
+            record(ticket, start, .ok)
         } catch {
-            outcome = judge(error, of: ticket, faults)
+            record(ticket, start, judge(error, of: ticket, faults))
         }
+    }
+
+    // Not inlined, so that a request in flight does not hold their room.
+
+    @inline(never)
+    private func faults(of ticket: Ticket) -> ActiveFaults? {
+        faultPlan.faults(forRequest: ticket.index).map { ActiveFaults($0, tally: tally, canceller: canceller) }
+    }
+
+    @inline(never)
+    private func record(_ ticket: Ticket, _ start: UInt64, _ outcome: RequestOutcome) {
         recorder.record(outcome, intendedStart: ticket.intendedStart, start: start, end: clock.now())
+    }
+
+    /// The time that a user thinks. A call of its own, so that requests in flight do not hold its room.
+    @inline(never)
+    func pause() async {
+        if let think { try? await Task.sleep(for: think) }
     }
 
     /// To be called when a request has ended and its user is ready for another one.
@@ -101,6 +116,7 @@ final class LoadPhase: Sendable {
 
     func close() { closed.store(true, ordering: .releasing) }
 
+    @inline(never)
     private func judge(_ error: any Error, of ticket: Ticket, _ faults: ActiveFaults?) -> RequestOutcome {
         if let kind = faults?.kind(of: error) { return .injected(kind) }
         recorder.failures.add("\(error)", request: ticket.index)

@@ -6,21 +6,20 @@ import Testing
 @Suite struct WaitingRoomTests {
     @Test func `nobody goes on before the last has come, and then all do`() async {
         let room = WaitingRoom(quiet: 0.05)
-        let inside = Atomic(0)
-        let mostInside = Mutex(0)
+        let visitors = Visitors()
         await withTaskGroup { group in
             for _ in 0..<500 {
                 group.addTask {
-                    inside.add(1, ordering: .relaxed)
+                    visitors.inside.add(1, ordering: .relaxed)
                     await room.wait()
-                    mostInside.withLock { $0 = max($0, inside.load(ordering: .relaxed)) }
-                    inside.subtract(1, ordering: .relaxed)
+                    visitors.most.withLock { $0 = max($0, visitors.inside.load(ordering: .relaxed)) }
+                    visitors.inside.subtract(1, ordering: .relaxed)
                 }
             }
         }
         room.close()
-        #expect(mostInside.withLock { $0 } == 500)
-        #expect(inside.load(ordering: .relaxed) == 0)
+        #expect(visitors.most.withLock { $0 } == 500)
+        #expect(visitors.inside.load(ordering: .relaxed) == 0)
     }
 
     @Test func `a closed room holds nobody`() async {
@@ -29,5 +28,10 @@ import Testing
         room.close()
         await waiting.value
         await room.wait()
+    }
+
+    private final class Visitors: Sendable {
+        let inside = Atomic(0)
+        let most = Mutex(0)
     }
 }
