@@ -30,17 +30,19 @@ extension Subject {
         let sites = FaultSites(of: endpoint.steps)
         if let send {
             self.init(sites: sites) { request in
+                let injected = request.injected
                 let outcome = await service.endpoint.respond(in: service.environment(for: request)) {
                     try await send(request, $0)
                 }
-                try service.judge(outcome, of: request)
+                try service.judge(outcome, injected)
             } shutDown: {
                 try await application?.shutDown()
             }
         } else {
             self.init(sites: sites) { request in
-                try service.judge(
-                    await service.endpoint.respond(in: service.environment(for: request)), of: request)
+                let injected = request.injected
+                let outcome = await service.endpoint.respond(in: service.environment(for: request))
+                try service.judge(outcome, injected)
             } shutDown: {
                 try await application?.shutDown()
             }
@@ -72,9 +74,9 @@ extension Subject {
         return prepare?(request, environment) ?? environment
     }
 
-    @usableFromInline func judge(_ outcome: Outcome<Response>, of request: Request) throws {
+    @usableFromInline func judge(_ outcome: Outcome<Response>, _ injected: InjectedFailures) throws {
         if case .success = outcome.result { return }
-        if let failure = outcome.failure(isInjected: request.isInjected, isExpected: isExpected) { throw failure }
+        if let failure = outcome.failure(isInjected: injected.contains, isExpected: isExpected) { throw failure }
     }
 }
 

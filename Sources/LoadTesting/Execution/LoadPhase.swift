@@ -58,9 +58,9 @@ final class LoadPhase: Sendable {
         }
     }
 
-    /// Serves one request and records it. Inlined, and on the caller's executor: a frame less for each request in flight.
+    /// Serves one request and records it. Inlined: a frame less for each request in flight.
     @inline(__always)
-    nonisolated(nonsending) func serve(_ ticket: Ticket, by subject: Subject, on executor: (any TaskExecutor)?) async {
+    func serve(_ ticket: Ticket, by subject: Subject, on executor: (any TaskExecutor)?) async {
         let faults = faults(of: ticket)
         let start = clock.now()
         do {

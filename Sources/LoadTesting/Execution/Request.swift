@@ -21,6 +21,19 @@ public struct Request: Sendable {
 
     /// Whether `error` is a failure that was injected into this request, or the consequence of its injected cancellation.
     public func isInjected(_ error: any Error) -> Bool {
+        injected.contains(error)
+    }
+
+    /// What was injected: all of the request that has to be kept until it has ended.
+    public var injected: InjectedFailures { InjectedFailures(faults: faults) }
+}
+
+/// The failures that were injected into one request.
+public struct InjectedFailures: Sendable {
+    let faults: ActiveFaults?
+
+    /// Whether `error` is one of them, or the consequence of an injected cancellation.
+    public func contains(_ error: any Error) -> Bool {
         faults?.kind(of: error) != nil
     }
 }

@@ -5,7 +5,7 @@ import LeakDetection
 /// A hand-written baseline and an endpoint of the dependency runtime are measured by the same code: both are a `Subject`.
 public struct Subject: Sendable {
     public let sites: FaultSites
-    let perform: nonisolated(nonsending) @Sendable (Request) async throws -> Void
+    let perform: @Sendable (Request) async throws -> Void
     let shutDown: @Sendable () async throws -> Void
 
     /// - Parameters:
@@ -13,7 +13,7 @@ public struct Subject: Sendable {
     ///   - perform: serves one request; what it throws is the request's failure.
     ///   - shutDown: closes what was opened for all requests, after the last one has ended.
     public init(
-        sites: FaultSites, perform: nonisolated(nonsending) @escaping @Sendable (Request) async throws -> Void,
+        sites: FaultSites, perform: @escaping @Sendable (Request) async throws -> Void,
         shutDown: @escaping @Sendable () async throws -> Void = {}
     ) {
         self.sites = sites
