@@ -9,24 +9,37 @@ import Synchronization
 ///
 /// A lease that is dropped without `release()` counts as never released: forgetting the object does not close the connection.
 public final class Lease: Sendable {
+    // In this order it takes 72 bytes, header included, and no more: that is what the allocator gives for one.
+
     /// Where it is counted; it is released in the same stripe. Nil in a lease that counts nothing.
-    private let stripe: AccountStripe?
-    /// Its place in the stripe's table of open leases.
-    private let slot: UInt32
+    ///
+    /// Retained by hand, once for the lease's life: the compiler would do so again for every use.
+    private let stripe: Unmanaged<AccountStripe>?
     let openedAt: CallSite
+    /// Number of the account; here as well as in the stripe, so that who reads it need not touch the stripe.
+    private let account: UInt32
     let origin: LeaseOrigin
 
     /// The file of the first release; zero while the lease is open.
     private let releaseFile = Atomic<UInt>(0)
     /// Follows `releaseFile` a moment later; zero until then.
-    private let releaseLine = Atomic<UInt>(0)
+    private let releaseLine = Atomic<UInt32>(0)
+    /// Its place in the stripe's table of open leases. Written once, under the table's lock, before anybody else has the lease.
+    private let slot = Atomic<UInt32>(0)
 
     @inline(__always)
-    init(in stripe: AccountStripe?, origin: LeaseOrigin, at site: CallSite) {
-        self.stripe = stripe
+    init(in stripe: Unmanaged<AccountStripe>?, origin: LeaseOrigin, at site: CallSite) {
+        self.stripe = stripe?.retain()
         self.origin = origin
+        account = stripe?._withUnsafeGuaranteedRef { $0.account } ?? 0
         openedAt = site
-        slot = stripe?.open(origin, at: site) ?? 0
+        stripe?._withUnsafeGuaranteedRef { $0.open(self) }
+    }
+
+    deinit {
+        guard let stripe else { return }
+        if isOpen { stripe._withUnsafeGuaranteedRef { $0.drop(entry, slot: slotNumber) } }
+        stripe.release()
     }
 
     /// Opens a lease in the ledger of the current task, else in the process's ledger.
@@ -36,29 +49,18 @@ public final class Lease: Sendable {
         _ resource: Resource, file: StaticString = #fileID, line: UInt = #line, function: StaticString = #function
     ) -> Lease {
         let site = CallSite(file: file, line: line, function: function)
-        if let binding = LedgerBinding.current.get() {
-            let origin = LeaseOrigin(request: binding.request, isAttributed: true)
-            return binding.ledger.open(resource, origin: origin, at: site)
+        if let request = LedgerBinding.current.get().request {
+            return request.books._withUnsafeGuaranteedRef { $0.open(resource, origin: request.origin, at: site) }
         }
         if let ledger = ProcessLedger.current {
-            return ledger.open(resource, origin: LeaseOrigin(request: nil, isAttributed: false), at: site)
+            return ledger.books.open(resource, origin: .unattributed, at: site)
         }
         return uncounted
     }
 
     /// Releases the lease, from any thread. A second release is recorded as LK03, with both places.
     public func release(file: StaticString = #fileID, line: UInt = #line) {
-        guard let stripe else { return }
-        let site = CallSite(file: file, line: line)
-        let isFirst = releaseFile.compareExchange(
-            expected: 0, desired: site.file.address, ordering: .acquiringAndReleasing
-        ).exchanged
-        if isFirst {
-            releaseLine.store(site.line, ordering: .releasing)
-            stripe.release(slot: slot)
-        } else {
-            stripe.recordDoubleRelease(of: self, at: site)
-        }
+        stripe?._withUnsafeGuaranteedRef { $0.release(self, at: CallSite(file: file, line: line)) }
     }
 
     /// Whether the lease was opened and not yet released. Always false for a lease that counts nothing.
@@ -70,15 +72,51 @@ public final class Lease: Sendable {
     var releasedAt: CallSite? {
         let line = releaseLine.load(ordering: .acquiring)
         guard line != 0 else { return nil }
-        return CallSite(file: StaticText(address: releaseFile.load(ordering: .relaxed)), line: line)
+        return StaticText(address: releaseFile.load(ordering: .relaxed)).map { CallSite(file: $0, line: line) }
+    }
+
+    /// What the table of open leases says about it.
+    var entry: LiveEntry {
+        LiveEntry(site: openedAt, account: account, origin: origin)
+    }
+}
+
+/// What only the lease's stripe calls.
+extension Lease {
+    var slotNumber: UInt32 { slot.load(ordering: .relaxed) }
+
+    func take(slot number: UInt32) {
+        slot.store(number, ordering: .relaxed)
+    }
+
+    /// Writes down where the lease was released, unless that was done before.
+    ///
+    /// - Returns: whether this is the first release.
+    @inline(__always)
+    func noteRelease(at site: CallSite) -> Bool {
+        let isFirst = releaseFile.compareExchange(
+            expected: 0, desired: site.file.address, ordering: .acquiringAndReleasing
+        ).exchanged
+        if isFirst { releaseLine.store(site.line, ordering: .releasing) }
+        return isFirst
+    }
+
+    /// The same under a lock that everybody holds who releases this lease.
+    @inline(__always)
+    func noteReleaseUnderLock(at site: CallSite) -> Bool {
+        guard releaseFile.load(ordering: .relaxed) == 0 else { return false }
+        releaseFile.store(site.file.address, ordering: .releasing)
+        releaseLine.store(site.line, ordering: .releasing)
+        return true
     }
 }
 
 extension Lease {
-    /// A lease that counts nothing. One for each stripe: threads that share one would fight for its reference count.
-    static var uncounted: Lease { uncountedLeases[Stripe.current] }
+    /// A lease that counts nothing.
+    static var uncounted: Lease { uncountedLeases[ThreadStripes.ofProcess.current] }
 
-    private static let uncountedLeases = (0..<Stripe.count).map { _ in
-        Lease(in: nil, origin: LeaseOrigin(request: nil, isAttributed: false), at: .unknown)
+    /// One for each stripe: threads that share one would fight for its reference count.
+    static let uncountedLeases = (0..<Stripe.count).map { _ in
+        Lease(in: nil, origin: .application, at: .unknown)
     }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import LeakDetection
@@ -42,6 +43,30 @@ import Testing
             ledger.rows() == [
                 LedgerCount(resource: "connection", opened: 1, released: 1, live: 0, doubleReleased: 1)
             ])
+    }
+
+    @Test("A lease takes no more than 72 bytes, and its slot no more than 8: a million requests hold four each")
+    func size() throws {
+        let lease = Ledger().withRequest(1) { Lease.open(connection) }
+        // What the allocator gave for it; 72 is one of its sizes on Linux, 80 on macOS.
+        let name = sizeFunction.name
+        let function = try #require(dlsym(dlopen(nil, RTLD_NOW), name), "the system has no \(name)")
+        let usableSize = unsafeBitCast(function, to: (@convention(c) (UnsafeRawPointer) -> Int).self)
+        #expect(usableSize(Unmanaged.passUnretained(lease).toOpaque()) <= sizeFunction.limit)
+        #expect(MemoryLayout<Slot>.size == 8)
+    }
+
+    #if canImport(Darwin)
+        private let sizeFunction = (name: "malloc_size", limit: 80)
+    #else
+        private let sizeFunction = (name: "malloc_usable_size", limit: 72)
+    #endif
+
+    @Test("Lines beyond any source count as the last one that fits")
+    func lastLine() throws {
+        let ledger = Ledger()
+        ledger.withRequest(1) { _ = Lease.open(connection, file: "A/A.swift", line: .max, function: "a()") }
+        #expect(ledger.findings().map(\.site?.line) == [UInt(UInt32.max)])
     }
 
     @Test("The default arguments give the caller's file, line and function")

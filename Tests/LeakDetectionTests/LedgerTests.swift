@@ -221,25 +221,13 @@ import Testing
         #expect(ledger.rows().map(\.highWater) == [5])
     }
 
-    @Test("Memory grows with the most leases open, not with leases done")
-    func tableIsReused() {
-        let table = LiveTable()
-        let entry = LiveEntry(account: 0, site: .unknown, origin: LeaseOrigin(request: 1, isAttributed: true))
-        for _ in 0..<1_000 {
-            let slots = (0..<3).map { _ in table.shards[0].insert(entry) }
-            #expect(slots.allSatisfy { $0 < 3 })
-            for slot in slots.shuffled() { table.shards[0].remove(slot) }
-        }
-        #expect(table.count == 0)
-    }
-
     @Test("A ledger that lost count is noticed, at level sites and at level counts")
     func conservationBreach() throws {
         for detail in [LeakDetail.sites, .counts] {
             let ledger = Ledger(detail: detail)
             ledger.withRequest(1) { Lease.open(connection).release() }
             #expect(ledger.conservationBreach() == nil)
-            ledger.account(of: connection).corruptReleased(by: 1)
+            ledger.books.account(of: connection).corruptReleased(by: 1)
             let breach = try #require(ledger.conservationBreach())
             #expect(breach.rows.map(\.released) == [2])
             #expect(breach.finding.leakClass == .LK12)
@@ -253,7 +241,7 @@ import Testing
             _ = Lease.open(connection)
             _ = Lease.open(connection)
         }
-        ledger.account(of: connection).corruptReleased(by: 1)
+        ledger.books.account(of: connection).corruptReleased(by: 1)
         #expect(try #require(ledger.conservationBreach()).rows.map(\.live) == [2])
     }
 

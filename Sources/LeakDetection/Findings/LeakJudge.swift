@@ -17,7 +17,7 @@ struct LeakJudge {
         // By address first: turning a million entries into text would take seconds.
         var tallies: [AddressPlace: Tally] = [:]
         for entry in live {
-            tallies[AddressPlace(account: entry.account, site: entry.site), default: Tally()].add(entry.origin)
+            tallies[AddressPlace(account: Int(entry.account), site: entry.site), default: Tally()].add(entry.origin)
         }
         var merged: [Place: Tally] = [:]
         for (place, tally) in tallies {

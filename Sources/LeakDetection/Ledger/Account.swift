@@ -4,31 +4,32 @@ import Synchronization
 final class Account: Sendable {
     let resource: String
 
-    private let stripes: [AccountStripe]
+    let stripes: AccountStripes
     private let highWater = Atomic<UInt64>(0)
 
     /// - Parameter live: nil at level `counts`.
     init(resource: String, number: Int, live: LiveTable?, doubleReleases: DoubleReleaseLog) {
         self.resource = resource
-        stripes = (0..<Stripe.count).map { stripe in
+        stripes = AccountStripes { stripe in
             AccountStripe(account: number, live: live?.shards[stripe], doubleReleases: doubleReleases)
         }
     }
 
-    /// The calling thread's part.
-    var stripe: AccountStripe { stripes[Stripe.current] }
+    deinit {
+        stripes.deallocate()
+    }
 
     /// Adds to the released count without a lease, to show that a breach of conservation is noticed.
     func corruptReleased(by amount: UInt64) {
-        stripes[0].released.wrappingAdd(amount, ordering: .relaxed)
+        stripes.all[0].released.add(amount)
     }
 
     /// Looks at how many leases are open now and keeps the maximum.
     ///
     /// Opened is read before released, so the difference was reached or exceeded at the moment between: a true lower bound.
     func sampleHighWater() {
-        let opened = stripes.reduce(0) { $0 &+ $1.opened.load(ordering: .acquiring) }
-        let released = stripes.reduce(0) { $0 &+ $1.released.load(ordering: .acquiring) }
+        let opened = stripes.all.reduce(0) { $0 &+ $1.opened.value }
+        let released = stripes.all.reduce(0) { $0 &+ $1.released.value }
         guard opened > released else { return }
         highWater.max(opened - released, ordering: .relaxed)
     }
@@ -37,13 +38,13 @@ final class Account: Sendable {
     ///
     /// Released is read before opened, so that a row taken while requests run never shows more released than opened.
     func row(live: UInt64?) -> LedgerCount {
-        let released = stripes.reduce(0) { $0 &+ $1.released.load(ordering: .acquiring) }
-        let opened = stripes.reduce(0) { $0 &+ $1.opened.load(ordering: .acquiring) }
+        let released = stripes.all.reduce(0) { $0 &+ $1.released.value }
+        let opened = stripes.all.reduce(0) { $0 &+ $1.opened.value }
         return LedgerCount(
             resource: resource, opened: opened, released: released,
             live: live ?? (opened > released ? opened - released : 0),
-            doubleReleased: stripes.reduce(0) { $0 &+ $1.doubleReleased.load(ordering: .relaxed) },
+            doubleReleased: stripes.all.reduce(0) { $0 &+ $1.doubleReleased.value },
             highWater: highWater.load(ordering: .relaxed),
-            unattributed: stripes.reduce(0) { $0 &+ $1.unattributed.load(ordering: .relaxed) })
+            unattributed: stripes.all.reduce(0) { $0 &+ $1.unattributed.value })
     }
 }

@@ -12,11 +12,28 @@ final class AccountBook: Sendable {
     private let index: CheckedMutex<Index>
 
     /// Never changed once published: a new account means a new page.
-    private final class Page: Sendable {
-        let accounts: [Account]
+    ///
+    /// Unchecked, because a pointer is not Sendable: nobody writes to what this one points to once the page is made.
+    private final class Page: @unchecked Sendable {
+        let accountCount: Int
+        /// The parts of each account. `Index` keeps the accounts, and they keep their parts.
+        private let stripes: UnsafeMutablePointer<AccountStripes>
 
         init(accounts: [Account]) {
-            self.accounts = accounts
+            accountCount = accounts.count
+            stripes = .allocate(capacity: accounts.count)
+            for (number, account) in accounts.enumerated() {
+                (stripes + number).initialize(to: account.stripes)
+            }
+        }
+
+        @inline(__always)
+        func account(_ number: Int) -> AccountStripes {
+            stripes[number]
+        }
+
+        deinit {
+            stripes.deallocate()
         }
     }
 
@@ -32,11 +49,12 @@ final class AccountBook: Sendable {
         index = CheckedMutex(Index(pages: [empty]))
     }
 
-    /// The calling thread's part of an account. Nil if there is no account of that number, or if it can only be found by name.
+    /// The parts of an account. Nil if there is no account of that number, or if it can only be found by name. They live as long
+    /// as the book.
     @inline(__always)
-    func stripe(of number: Int) -> AccountStripe? {
+    func stripes(of number: Int) -> AccountStripes? {
         newestPage.load(ordering: .acquiring)._withUnsafeGuaranteedRef { page in
-            number < page.accounts.count ? page.accounts[number].stripe : nil
+            number < page.accountCount ? page.account(number) : nil
         }
     }
 

@@ -1,5 +1,3 @@
-import Synchronization
-
 /// All leases of one case: what was opened, what was released, what is still open and who opened it.
 ///
 /// ```swift
@@ -10,18 +8,17 @@ import Synchronization
 ///
 /// Ledgers are independent: two used at the same time, as by tests running in parallel, do not see each other's leases.
 public final class Ledger: Sendable {
-    public let detail: LeakDetail
-
-    private let id = LedgerID.next()
-    private let book = AccountBook()
-    /// Nil below level `sites`.
-    private let live: LiveTable?
-    private let doubleReleases = DoubleReleaseLog()
+    let books: LedgerBooks
+    private let shares: [LedgerShare]
+    private let threads = ThreadStripes.ofProcess
 
     public init(detail: LeakDetail = .sites) {
-        self.detail = detail
-        live = detail == .sites ? LiveTable() : nil
+        let books = LedgerBooks(detail: detail)
+        self.books = books
+        shares = (0..<Stripe.count).map { _ in LedgerShare(books) }
     }
+
+    public var detail: LeakDetail { books.detail }
 
     /// Leases opened inside `body`, and in child tasks and `Task { }`s made there, belong to this ledger and to that request.
     ///
@@ -32,14 +29,18 @@ public final class Ledger: Sendable {
     public func withRequest<R>(
         _ index: UInt64?, isolation: isolated (any Actor)? = #isolation, _ body: () async throws -> R
     ) async rethrows -> R {
-        try await LedgerBinding.current.withValue(
-            LedgerBinding(ledger: self, request: index), operation: body, isolation: isolation)
+        try await LedgerBinding.current.withValue(binding(toRequest: index), operation: body, isolation: isolation)
     }
 
     /// The same for blocking code, on any thread.
     @inlinable
     public func withRequest<R>(_ index: UInt64?, _ body: () throws -> R) rethrows -> R {
-        try LedgerBinding.current.withValue(LedgerBinding(ledger: self, request: index), operation: body)
+        try LedgerBinding.current.withValue(binding(toRequest: index), operation: body)
+    }
+
+    @usableFromInline
+    func binding(toRequest index: UInt64?) -> LedgerBinding {
+        LedgerBinding(request: BoundRequest(LeaseOrigin(request: index), share: shares[threads.current]))
     }
 
     /// Makes `ledger` the one for leases opened where no request is bound: detached tasks, foreign threads. They are counted as
@@ -56,21 +57,21 @@ public final class Ledger: Sendable {
     /// difference may disagree. At rest it is exact.
     public func rows() -> [LedgerCount] {
         sampleHighWater()
-        let accounts = book.all
-        let live = live?.counts(accounts: accounts.count)
+        let accounts = books.accounts
+        let live = books.live?.counts(accounts: accounts.count)
         return accounts.enumerated().map { $1.row(live: live?[$0]) }.sorted { $0.resource < $1.resource }
     }
 
     /// Leases open now, of all resources.
     public var liveCount: Int {
-        if let live { return live.count }
-        return book.all.reduce(0) { $0 + Int(clamping: $1.row(live: nil).live) }
+        if let live = books.live { return live.count }
+        return books.accounts.reduce(0) { $0 + Int(clamping: $1.row(live: nil).live) }
     }
 
     /// Looks at how many leases are open now and keeps each resource's maximum. Call it from a sampling thread: what happens
     /// between two looks is not seen, so the high-water mark is a lower bound.
     public func sampleHighWater() {
-        for account in book.all { account.sampleHighWater() }
+        for account in books.accounts { account.sampleHighWater() }
     }
 
     /// What is wrong, worst first: leases still open (LK01) and leases released twice (LK03), grouped by place.
@@ -78,9 +79,9 @@ public final class Ledger: Sendable {
     /// Judge at rest, after `settle`: a lease in use looks the same as one forgotten.
     public func findings() -> [LeakFinding] {
         // Before the accounts, so that each of these has one even if requests still run.
-        let entries = live?.entries()
-        let groups = doubleReleases.groups()
-        let accounts = book.all
+        let entries = books.live?.entries()
+        let groups = books.doubleReleases.groups()
+        let accounts = books.accounts
         return LeakJudge(
             resources: accounts.map(\.resource), rows: accounts.map { $0.row(live: nil) }, live: entries,
             doubleReleases: groups
@@ -91,33 +92,5 @@ public final class Ledger: Sendable {
     public func conservationBreach() -> ConservationBreach? {
         let broken = rows().filter { !$0.isConserved }
         return broken.isEmpty ? nil : ConservationBreach(rows: broken)
-    }
-
-    @inline(__always)
-    func open(_ resource: Resource, origin: LeaseOrigin, at site: CallSite) -> Lease {
-        guard detail != .off else { return .uncounted }
-        return Lease(in: stripe(of: resource), origin: origin, at: site)
-    }
-
-    /// The calling thread's part of the resource's account.
-    @inline(__always)
-    private func stripe(of resource: Resource) -> AccountStripe {
-        if let number = id.accountNumber(in: resource.lastAccount.load(ordering: .acquiring)),
-            let stripe = book.stripe(of: number)
-        {
-            return stripe
-        }
-        return account(of: resource).stripe
-    }
-
-    /// The resource's account, looked up by name.
-    func account(of resource: Resource) -> Account {
-        let (account, number) = book.account(named: resource.name) { number in
-            Account(resource: resource.name, number: number, live: live, doubleReleases: doubleReleases)
-        }
-        if let word = id.word(accountNumber: number) {
-            resource.lastAccount.store(word, ordering: .releasing)
-        }
-        return account
     }
 }

@@ -1,0 +1,15 @@
+/// What the live table says about one open lease.
+struct LiveEntry: Sendable {
+    var site: CallSite
+    var account: UInt32
+    var origin: LeaseOrigin
+}
+
+/// What is left of a lease that was dropped without a release: it still counts, and its place is still asked for.
+final class DroppedLease: Sendable {
+    let entry: LiveEntry
+
+    init(_ entry: LiveEntry) {
+        self.entry = entry
+    }
+}
