@@ -6,8 +6,16 @@ final class LoadPhase: Sendable {
     /// A request that may start now.
     struct Ticket: Sendable {
         let index: UInt64
+        /// Zero, which no clock reads, for none: a word less in every request in flight.
+        private let intended: UInt64
+
+        init(index: UInt64, intendedStart: UInt64?) {
+            self.index = index
+            intended = intendedStart ?? 0
+        }
+
         /// Reading of the clock at which it should start; nil in the closed model.
-        let intendedStart: UInt64?
+        var intendedStart: UInt64? { intended == 0 ? nil : intended }
     }
 
     let recorder: LatencyRecorder
