@@ -15,7 +15,7 @@ final class WaitingRoom: Sendable {
     private let state = Mutex(State())
 
     /// - Parameter quiet: how long nobody must have come, in seconds, for the door to open.
-    init(quiet: TimeInterval = 0.1) {
+    init(quiet: TimeInterval = 0.3) {
         self.quiet = quiet
         _ = ServiceThread("waiting room") { [self] in
             var seen = 0
