@@ -70,8 +70,10 @@ struct ExportFiles {
         case device(String)
 
         init(_ export: ExportRequest) {
-            let resolved = (export.path as NSString).resolvingSymlinksInPath
-            let path = FileManager.default.fileExists(atPath: resolved) ? resolved : export.path
+            // Behind a link lies the file to replace. What is not there yet has no real path.
+            let resolved = realpath(export.path, nil)
+            defer { free(resolved) }
+            let path = resolved.map { String(cString: $0) } ?? export.path
             var status = stat()
             let isOrdinary =
                 stat(export.path, &status) != 0 || [S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT)

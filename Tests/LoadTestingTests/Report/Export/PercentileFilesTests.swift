@@ -58,8 +58,8 @@ struct PercentileFilesTests {
         "file names stay inside their folder, and each metric has one of its own",
         arguments: HostileNames.all + ["../../etc/passwd", ".."])
     func names(name: String) {
-        let files = PercentileFiles.render(HostileNames.result(name))
-        #expect(files.count == 16 * 3 && Set(files.map(\.name)).count == files.count)
+        let files = PercentileFiles.render(HostileNames.fewCases(name))
+        #expect(files.count == 3 * 3 && Set(files.map(\.name)).count == files.count)
         for file in files {
             #expect(!file.name.contains("/") && !file.name.hasPrefix(".") && file.name.utf8.count < 140)
             #expect(file.name.hasSuffix(".hgrm"))
