@@ -251,9 +251,10 @@ def github(result, path, metrics):
         require(entry["name"] and entry["unit"], f"{entry}")
     names = [entry["name"] for entry in entries]
     equal(len(set(names)), len(names), "distinct names")
-    values = [entry["value"] for entry in entries]
-    wanted = [value for case in result["cases"] for value in metrics(case) if value is not None]
-    equal(values[:-1], wanted, "values")
+    wanted = [(name, value) for case in result["cases"] for name, value in metrics(case).items() if value is not None]
+    equal([entry["value"] for entry in entries[:-1]], [value for _, value in wanted], "values")
+    for entry, (metric, _) in zip(entries, wanted):
+        require(re.search(f" {metric}(_[0-9]+)?$", entry["name"]), f"{entry['name']!r} has the value of {metric!r}")
     return f"{len(entries)} entries of the right shape, with names of their own and the values of result.json"
 
 
@@ -263,9 +264,13 @@ def smaller(case):
     state = case["status"]["state"]
     counted = state != "skipped" and (state != "crashed" or case["requests"]["issued"] > 0)
     unexpected = sum(n for key, n in case["requests"]["outcomes"].items() if key.startswith("unexpected."))
-    return [latency.get("mean"), latency.get("p50"), latency.get("p99"),
-            leaks if state == "finished" or leaks else None, unexpected if counted else None,
-            case["peakResidentBytes"]]
+    return {"mean": latency.get("mean"), "p50": latency.get("p50"), "p99": latency.get("p99"),
+            "leaks": leaks if state == "finished" or leaks else None,
+            "unexpected failures": unexpected if counted else None, "peak memory": case["peakResidentBytes"]}
+
+
+def bigger(case):
+    return {"throughput": case["throughput"]}
 
 
 def go_benchmark(result, path):
@@ -348,7 +353,7 @@ def check(folders):
         checks.run(f"{name} hdrplot", percentile_files, result, folder / "percentiles")
         checks.run(f"{name} gobench", go_benchmark, result, folder / "bench.txt")
         checks.run(f"{name} github-smaller", github, result, folder / "smaller.json", smaller)
-        checks.run(f"{name} github-bigger", github, result, folder / "bigger.json", lambda case: [case["throughput"]])
+        checks.run(f"{name} github-bigger", github, result, folder / "bigger.json", bigger)
         checks.run(f"{name} junit", junit, result, folder / "junit.xml")
         checks.run(f"{name} results.csv", csv_file, result, folder / "report/results.csv")
         checks.run(f"{name} csv", same, folder / "copy.csv", folder / "report/results.csv")
@@ -359,6 +364,46 @@ def check(folders):
         checks.run(f"{name} annotations", workflow_commands, result, folder / "stderr.txt")
     if checks.failed:
         print(f"{checks.failed} checks failed")
+    return 1 if checks.failed else 0
+
+
+def refused(check, *arguments):
+    try:
+        check(*arguments)
+    except Exception as problem:
+        return f"refused, as it must be ({str(problem)[:90]})"
+    raise AssertionError("the damage was not seen")
+
+
+def check_damaged(folder):
+    """Damages each format in one place: a check that cannot fail is none."""
+    checks, folder = Checks(), Path(folder)
+    result = json.loads((folder / "report/result.json").read_text(encoding="utf-8"))
+
+    def run(name, file, pattern, replacement, check, *arguments):
+        path = folder / file
+        whole = path.read_bytes()
+        damaged = re.sub(pattern, replacement, whole, count=1)
+        require(damaged != whole, f"{file} has nothing to damage")
+        path.write_bytes(damaged)
+        checks.run(f"damaged {name}", refused, check, result, path, *arguments)
+        path.write_bytes(whole)
+
+    payload = rb"(,HIST[^\n]+)(\n[^,]+,[^,]+,[^,]+,[^,]+)(,HIST[^\n]+)"
+    run("hlog", "latency.hlog", payload, rb"\3\2\1", histogram_log)
+    run("gobench", "bench.txt", rb" (\d)(\d+) p50-ns", rb" \g<1>9\2 p50-ns", go_benchmark)
+    run("gobench unit", "bench.txt", rb"Unit p50-ns", rb"Unit p51-ns", go_benchmark)
+    run("github-smaller", "smaller.json", rb"structured/0.1 p50", rb"structured/0.1 leaks", github, smaller)
+    run("junit", "junit.xml", rb'failures="1"', rb'failures="2"', junit)
+    run("junit escaping", "junit.xml", rb"&quot;", rb"<", junit)
+    run("results.csv", "copy.csv", rb",(\d+),", rb",\1,,", csv_file)
+    plot = next(path.name for path in (folder / "percentiles").iterdir())
+    run("hdrplot", f"percentiles/{plot}", rb"(0\.5\d+ +\d)(\d)", rb"\g<1>0",
+        lambda result, path: percentile_files(result, path.parent))
+    run("annotations", "stderr.txt", rb"::error", rb"::erorr", workflow_commands)
+    first, second = [summary for _, _, summary in summaries(result)][:2]
+    first["hdr"], second["hdr"] = second["hdr"], first["hdr"]
+    checks.run("damaged result.json", refused, payloads, result)
     return 1 if checks.failed else 0
 
 
@@ -393,5 +438,7 @@ def write_hostile(source, target):
 if __name__ == "__main__":
     if sys.argv[1] == "result":
         write_hostile(*sys.argv[2:4])
+    elif sys.argv[1] == "damage":
+        sys.exit(check_damaged(sys.argv[2]))
     else:
         sys.exit(check(sys.argv[2:]))

@@ -29,6 +29,15 @@ struct HistogramLogTests {
         #expect(rows[1].hasPrefix("Tag=nested/structured/0/service,"))
     }
 
+    @Test("the example's figures are those of its histograms")
+    func example() throws {
+        let latency = ExampleResult.result.cases[0].latency
+        for summary in [latency.response, latency.service, latency.startLag] {
+            let summary = try #require(summary)
+            #expect(LatencySummary(try HistogramCodec.decode(summary.hdr)) == summary)
+        }
+    }
+
     @Test("lines have five fields and tags of their own, comments less than 127 bytes", arguments: HostileNames.all)
     func hostile(name: String) {
         let lines = lines(HostileNames.fewCases(name))
