@@ -195,6 +195,7 @@ import Testing
             process.executableURL = try Executable.find()
             process.arguments = flags + more
             process.currentDirectoryURL = directory
+            process.environment = environment
             process.standardOutput = FileHandle.nullDevice
             try process.run()
             process.waitUntilExit()

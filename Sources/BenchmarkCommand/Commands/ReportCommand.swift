@@ -39,7 +39,7 @@ struct ReportCommand {
         let result = RunResult.judged(
             saved.result.run, saved.result.environment, saved.result.cases, isAdvisory: options.isAdvisory)
         let directory = ReportDirectory(options.output ?? (saved.path as NSString).deletingLastPathComponent)
-        let output = ResultOutput(directory: directory, format: options.format, exports: options.exports)
+        var output = ResultOutput(directory: directory, format: options.format, exports: options.exports)
         try output.prepare()
         try output.finish(result)
         return ExitCode(rawValue: result.exitCode) ?? .internalError

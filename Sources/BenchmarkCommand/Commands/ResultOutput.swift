@@ -8,6 +8,8 @@ struct ResultOutput {
     private let exports: ExportFiles
     private let onOutput: ExportKind?
     private let gitHub: GitHubActions?
+    /// The last search for sources, which reads the whole checkout.
+    private var search: (places: Set<SourcePlace>, found: SourceMap) = ([], SourceMap())
 
     init(
         directory: ReportDirectory, format: OutputFormat?, exports: [ExportRequest],
@@ -32,14 +34,14 @@ struct ResultOutput {
     }
 
     /// Writes the files, as far as the run has come.
-    func save(_ result: RunResult) throws {
+    mutating func save(_ result: RunResult) throws {
         try directory.write(result)
         guard !exports.exports.isEmpty else { return }
         try exports.write(result, sources: sources(of: result))
     }
 
     /// Writes the files, then tells people and programs that wait for the end.
-    func finish(_ result: RunResult) throws {
+    mutating func finish(_ result: RunResult) throws {
         try save(result)
         let sources = sources(of: result)
         try exports.writeDevices(result, sources: sources)
@@ -55,10 +57,14 @@ struct ResultOutput {
         isatty(STDOUT_FILENO) == 1 && (ProcessInfo.processInfo.environment["NO_COLOR"] ?? "").isEmpty
     }
 
-    /// Empty when nothing that is written has use for it: the search reads the whole checkout.
-    private func sources(of result: RunResult) -> SourceMap {
+    /// Empty when nothing that is written has use for it.
+    private mutating func sources(of result: RunResult) -> SourceMap {
         let kinds = exports.exports.map(\.kind) + (onOutput.map { [$0] } ?? [])
         guard gitHub != nil || kinds.contains(where: \.namesSources) else { return SourceMap() }
-        return SourceFinder(workspace: gitHub?.workspace).map(result.leakPlaces)
+        let places = Set(result.leakPlaces)
+        if places != search.places {
+            search = (places, SourceFinder(workspace: gitHub?.workspace).map(result.leakPlaces))
+        }
+        return search.found
     }
 }

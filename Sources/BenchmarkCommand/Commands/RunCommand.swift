@@ -16,7 +16,7 @@ struct RunCommand {
         let environment = EnvironmentProbe.record()
         let identity = RunIdentityProbe.identity(
             seed: options.seed, arguments: arguments, planHash: plan.hash, plannedCases: plan.cases.count)
-        let output = ResultOutput(
+        var output = ResultOutput(
             directory: ReportDirectory(options.output ?? "Reports/\(identity.id)"), format: options.format,
             exports: options.exports)
         try output.prepare()
