@@ -63,6 +63,9 @@ import Testing
     func nearest() {
         #expect(NearestName.distance("kitten", "sitting") == 3)
         #expect(NearestName.suggestion(for: "sqlit", among: ["single", "sqlite"]) == "; did you mean 'sqlite'?")
+        #expect(
+            NearestName.suggestion(for: "double", among: ["nested", "double-release"])
+                == "; did you mean 'double-release'?")
         #expect(NearestName.suggestion(for: "zebra", among: ["single", "sqlite"]) == nil)
         #expect(NearestName.suggestion(for: "x", among: ["a"]) == nil)
     }

@@ -16,11 +16,15 @@ import Testing
         let errors: String
     }
 
+    /// Of a step's own, when these tests are run by GitHub Actions.
+    private var environment = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("GITHUB_") }
+
     private func run(_ words: String...) throws -> Ended {
         let process = Process()
         process.executableURL = try Executable.find()
         process.arguments = words
         process.currentDirectoryURL = directory
+        process.environment = environment
         let output = directory.path + ".out"
         let errors = directory.path + ".err"
         defer { for path in [output, errors] { try? FileManager.default.removeItem(atPath: path) } }
@@ -52,6 +56,11 @@ import Testing
             (["report", "/dev/null"], 65, "/dev/null"), (["report", "nothing-there"], 5, "nothing-there"),
             (["doctor", "--rounds", "0"], 64, "'0'"), (["doctor", "single"], 64, "'single'"),
             (["rnu"], 64, "did you mean 'run'?"),
+            (["run", "--export", "junti=x.xml"], 64, "did you mean 'junit'?"),
+            (["run", "--export", "junit"], 64, "'junit' has no '='"),
+            (["run", "--export", "csv=a", "--export", "json=a"], 64, "--export json=a"),
+            (["run", "single", "--export", "csv=/dev/null/x"], 74, "/dev/null/x"),
+            (["report", "nothing-there", "--export", "html="], 64, "'html='"),
         ])
     func refused(words: [String], code: Int32, part: String) throws {
         let process = Process()
@@ -120,6 +129,41 @@ import Testing
         #expect(try result("out").cases.map { $0.leaks.map(\.count) } == [[3], [3], [3]])
     }
 
+    @Test("exports are written, one of them to stdout instead of the table, by run and by report alike")
+    func exports() throws {
+        let wanted = ["--export", "junit=ci/junit.xml", "--export", "hdrplot=plots", "--export", "gobench=-"]
+        let ended = try run(
+            "run", "leaky", "single", "-x", "structured", "-n", "300", "-w", "0", "-f", "0", "-o", "out", wanted[0],
+            wanted[1], wanted[2], wanted[3], wanted[4], wanted[5])
+        #expect(ended.code == 90)
+        #expect(ended.output.hasPrefix("goos: ") && ended.output.contains("\nBenchmarkLeaky/exec=structured/fail=0/c="))
+        #expect(!ended.output.contains("FAIL"))
+        let junit = directory.appendingPathComponent("ci/junit.xml")
+        let first = try Data(contentsOf: junit)
+        #expect(String(decoding: first, as: UTF8.self).contains("file=\"watertight/Leaky.swift\""))
+        let plots = try FileManager.default.contentsOfDirectory(atPath: directory.path + "/plots").sorted()
+        #expect(plots == ["leaky_structured_0.0-service.hgrm", "single_structured_0.0-service.hgrm"])
+        let again = try run("report", "out", wanted[0], wanted[1], wanted[4], wanted[5])
+        #expect(again.code == 90 && again.output == ended.output)
+        #expect(try Data(contentsOf: junit) == first)
+    }
+
+    @Test("under GitHub Actions a leak is an annotation on its line, and the step has a summary")
+    func gitHub() throws {
+        let sources = directory.appendingPathComponent("Benchmarks/watertight/Suites")
+        try FileManager.default.createDirectory(at: sources, withIntermediateDirectories: true)
+        try Data().write(to: sources.appendingPathComponent("Leaky.swift"))
+        environment["GITHUB_ACTIONS"] = "true"
+        environment["GITHUB_STEP_SUMMARY"] = directory.path + "/summary.md"
+        let ended = try run("run", "leaky", "-n", "300", "-w", "0", "-f", "0", "-o", "out", "--format", "csv")
+        #expect(ended.code == 90 && ended.output.hasPrefix("case,suite,"))
+        let errors = ended.errors.split(separator: "\n").filter { $0.hasPrefix("::error ") }
+        #expect(errors.count == 1)
+        #expect(errors.first?.hasPrefix("::error file=Benchmarks/watertight/Suites/Leaky.swift,line=") == true)
+        let summary = try String(contentsOfFile: directory.path + "/summary.md", encoding: .utf8)
+        #expect(summary.contains("**FAIL**: 9 never released") && summary.contains("| leaky | structured |"))
+    }
+
     @Test("a planted double release exits 90 and names both places")
     func doubleRelease() throws {
         let ended = try run("run", "double-release", "-n", "300", "-w", "0", "-f", "0", "-o", "out")
@@ -151,6 +195,7 @@ import Testing
             process.executableURL = try Executable.find()
             process.arguments = flags + more
             process.currentDirectoryURL = directory
+            process.environment = environment
             process.standardOutput = FileHandle.nullDevice
             try process.run()
             process.waitUntilExit()

@@ -3,6 +3,9 @@ enum NearestName {
     /// `; did you mean '--requests'?`, or nil when nothing known is near.
     static func suggestion(for name: String, among known: [String]) -> String? {
         let limit = max(1, name.count / 3)
+        if name.count > 2, let longer = known.first(where: { $0.hasPrefix(name + "-") }) {
+            return "; did you mean '\(longer)'?"
+        }
         let nearest = known.map { ($0, distance(name, $0)) }.min { $0.1 < $1.1 }
         guard let (candidate, distance) = nearest, distance <= limit || candidate.hasPrefix(name) else { return nil }
         // With every character another one, it is no mistyping but another name: `x` is not `a`.

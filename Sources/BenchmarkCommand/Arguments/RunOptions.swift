@@ -3,8 +3,6 @@ import LoadTesting
 
 /// What the flags of `run` say.
 struct RunOptions: Sendable {
-    enum Format: String, CaseIterable { case text, json, csv, markdown }
-
     var requests: UInt64?
     var duration: Duration?
     var concurrency: UInt64?
@@ -20,7 +18,8 @@ struct RunOptions: Sendable {
     var isFull = false
     var leakDetail = LeakDetail.sites
     var output: String?
-    var format = Format.text
+    var format: OutputFormat?
+    var exports: [ExportRequest] = []
     var isInProcess = false
     var showsProgress = true
     var isAdvisory = false
@@ -94,9 +93,7 @@ struct RunOptions: Sendable {
             $0.leakDetail = try FlagValue.name($1, of: LeakDetail.self, called: "level")
         },
         Flag("--output", "-o", "DIR", "where the report is written (default Reports/<run id>)") { $0.output = $1 },
-        Flag("--format", nil, "FORMAT", "what stdout gets: text (default), json, csv or markdown") {
-            $0.format = try FlagValue.name($1, of: Format.self, called: "format")
-        },
+        .format(\.format), .export(\.exports),
         Flag("--in-process", nil, "run the cases in this process, for debuggers and sanitizers") {
             $0.isInProcess = true
         },
@@ -124,6 +121,7 @@ struct RunOptions: Sendable {
         if isFull, failureRates != nil || !faults.isEmpty {
             throw CommandFailure.usage("--full sets the failure rates itself: give it or -f/--failure-rate or --fault")
         }
+        try ExportRequest.refuseClashes(exports, format: format)
     }
 }
 

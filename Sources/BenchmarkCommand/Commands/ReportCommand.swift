@@ -7,7 +7,8 @@ struct ReportCommand {
 
     private struct Options: Sendable {
         var output: String?
-        var format = RunOptions.Format.text
+        var format: OutputFormat?
+        var exports: [ExportRequest] = []
         var isAdvisory = false
         var wantsHelp = false
     }
@@ -18,9 +19,7 @@ struct ReportCommand {
             Flag("--output", "-o", "DIR", "where the report is written (default: beside the result)") {
                 $0.output = $1
             },
-            Flag("--format", nil, "FORMAT", "what stdout gets: text (default), json, csv or markdown") {
-                $0.format = try FlagValue.name($1, of: RunOptions.Format.self, called: "format")
-            },
+            .format(\.format), .export(\.exports),
             Flag("--advisory", nil, "exit 0 on an unexpected failure; a leak still exits 90") { $0.isAdvisory = true },
             Flag("--help", "-h", "this text") { $0.wantsHelp = true },
         ])
@@ -35,13 +34,14 @@ struct ReportCommand {
             throw CommandFailure.usage(
                 "report takes one result, a path, a run id or a git revision; it was given \(operands.count)")
         }
+        try ExportRequest.refuseClashes(options.exports, format: options.format)
         let saved = try SavedResults().find(operands[0])
         let result = RunResult.judged(
             saved.result.run, saved.result.environment, saved.result.cases, isAdvisory: options.isAdvisory)
         let directory = ReportDirectory(options.output ?? (saved.path as NSString).deletingLastPathComponent)
-        try directory.prepare()
-        try directory.write(result)
-        try ResultOutput.print(result, as: options.format, files: directory.files)
+        var output = ResultOutput(directory: directory, format: options.format, exports: options.exports)
+        try output.prepare()
+        try output.finish(result)
         return ExitCode(rawValue: result.exitCode) ?? .internalError
     }
 }

@@ -16,8 +16,10 @@ struct RunCommand {
         let environment = EnvironmentProbe.record()
         let identity = RunIdentityProbe.identity(
             seed: options.seed, arguments: arguments, planHash: plan.hash, plannedCases: plan.cases.count)
-        let directory = ReportDirectory(options.output ?? "Reports/\(identity.id)")
-        try directory.prepare()
+        var output = ResultOutput(
+            directory: ReportDirectory(options.output ?? "Reports/\(identity.id)"), format: options.format,
+            exports: options.exports)
+        try output.prepare()
 
         let stop = StopFlag()
         let signals = SignalWatch([SIGINT, SIGTERM]) { _ in
@@ -33,12 +35,11 @@ struct RunCommand {
             progress.end(result)
             results.append(result)
             let run = RunResult.judged(identity, environment, results, isAdvisory: options.isAdvisory)
-            try directory.write(run)
+            try output.save(run)
         }
         progress.close()
         let result = RunResult.judged(identity, environment, results, isAdvisory: options.isAdvisory)
-        try directory.write(result)
-        try ResultOutput.print(result, as: options.format, files: directory.files)
+        try output.finish(result)
         return ExitCode(rawValue: result.exitCode) ?? .internalError
     }
 

@@ -33,33 +33,6 @@ public struct ResultTable: Sendable {
         return lines.joined(separator: "\n") + "\n"
     }
 
-    /// A table and a list, GitHub flavour.
-    public var markdown: String {
-        let summary = RunSummary(result)
-        var lines = ["**\(result.verdict.rawValue)**: \(Self.markdown(summary.sentence))", ""]
-        let columns = Column.table
-        lines.append("| " + columns.map(\.title).joined(separator: " | ") + " |")
-        lines.append("|" + columns.map { $0.unit.isEmpty ? "---|" : "---:|" }.joined())
-        for one in result.cases {
-            let cells = columns.map { Self.markdown($0.value(one).human) }
-            lines.append("| " + cells.joined(separator: " | ") + " |")
-        }
-        if !summary.reasons.isEmpty { lines.append("") }
-        for reason in summary.reasons {
-            let replay = reason.leak?.replay.map { " Replay: \(Self.code($0))" } ?? ""
-            lines.append(
-                "* \(reason.caseID.map { "\(Self.code($0)): " } ?? "")\(Self.markdown(reason.sentence))\(replay)")
-        }
-        for caution in summary.cautions { lines.append("* Caution: \(Self.markdown(caution))") }
-        return lines.joined(separator: "\n") + "\n"
-    }
-
-    /// The content of `results.csv`.
-    public var csv: String { Column.csv(result.cases) }
-
-    /// The content of `result.json`.
-    public func json() throws(ReportError) -> String { String(decoding: try ResultFile.encode(result), as: UTF8.self) }
-
     private var table: TextTable {
         let columns = Column.table
         let identity = 3
@@ -107,8 +80,8 @@ public struct ResultTable: Sendable {
         let place = reason.caseID.map { "\($0): " } ?? ""
         var lines = hanging(place + reason.sentence, label: label, painted: painted)
         guard let leak = reason.leak else { return lines }
-        if !leak.circumstances.isEmpty {
-            lines += TerminalText.wrap(leak.circumstances.joined(separator: ", "), to: Self.width - 6).map {
+        if !leak.furtherCircumstances.isEmpty {
+            lines += TerminalText.wrap(leak.furtherCircumstances.joined(separator: ", "), to: Self.width - 6).map {
                 "      " + $0
             }
         }

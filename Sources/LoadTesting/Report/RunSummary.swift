@@ -74,6 +74,14 @@ public struct RunSummary: Sendable, Equatable {
 }
 
 extension LeakRecord {
+    /// The circumstances that the message does not tell already.
+    public var furtherCircumstances: [String] {
+        circumstances.filter { part in
+            let isTold = part.hasPrefix("released at ") && releaseSites.allSatisfy(message.contains)
+            return !isTold && !message.contains(part)
+        }
+    }
+
     /// Where, when and under which fault, as far as known: `opened at Suites/Upload.swift:118`.
     public var circumstances: [String] {
         var parts: [String] = []

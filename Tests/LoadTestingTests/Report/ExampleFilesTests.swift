@@ -17,9 +17,9 @@ struct ExampleFilesTests {
         let directory = Self.reports + "/example"
         if Self.updates { try ReportDirectory(directory).write(ExampleResult.result) }
         let expected: [String: String] = [
-            "result.json": try ResultTable(ExampleResult.result).json(),
-            "results.csv": Column.csv(ExampleResult.result.cases),
-            "report.html": HTMLReport.render(ExampleResult.result),
+            "result.json": try ExportKind.json.render(ExampleResult.result).text,
+            "results.csv": try ExportKind.csv.render(ExampleResult.result).text,
+            "report.html": try ExportKind.html.render(ExampleResult.result).text,
         ]
         for (name, content) in expected {
             let kept = try String(contentsOfFile: directory + "/" + name, encoding: .utf8)

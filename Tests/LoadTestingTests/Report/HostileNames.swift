@@ -28,6 +28,17 @@ enum HostileNames {
         return result
     }
 
+    /// As `result`, with five cases only, of which three were measured and one leaks: for what reads every histogram.
+    static func fewCases(_ name: String) -> RunResult {
+        var result = result(name)
+        let kept = [
+            "nested/structured/0", "nested/dispatch/0", "checkout/dispatch/0.05", "sqlite/executor/0",
+            "sqlite/executor/0.05",
+        ]
+        result.cases = result.cases.filter { one in kept.contains { one.id == name + $0 } }
+        return result
+    }
+
     private static func damage(_ one: inout CaseResult, _ name: String) {
         one.suite = name
         one.id = name + one.id
