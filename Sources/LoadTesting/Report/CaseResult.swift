@@ -109,15 +109,3 @@ public enum CaseStatus: Codable, Sendable, Equatable {
         try container.encode(reason, forKey: .reason)
     }
 }
-
-public struct ThresholdRecord: Codable, Sendable, Equatable {
-    public var expression: String
-    @Nullable public var seen: Double?
-    public var passed: Bool
-
-    public init(expression: String, seen: Double?, passed: Bool) {
-        self.expression = expression
-        self._seen = Nullable(wrappedValue: seen)
-        self.passed = passed
-    }
-}

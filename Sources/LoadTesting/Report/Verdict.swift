@@ -121,7 +121,7 @@ public struct Judgement: Sendable, Equatable {
             add(.failure, "\(HumanNumber.count(result.requests.unexpected)) unexpected \(noun)\(first)")
         }
         for threshold in result.thresholds where !threshold.passed {
-            add(.failure, "Threshold not met: \(threshold.expression)")
+            add(.failure, "Threshold not met: \(threshold.sentence)")
         }
         return reasons
     }

@@ -88,7 +88,8 @@ enum ExampleResult {
         plant(in: &one)
         one.thresholds = [
             ThresholdRecord(
-                expression: "latency: p(99)<250ms", seen: one.latency.response?.p99.map { Double($0) }, passed: true)
+                expression: "latency: p(99)<250ms", seen: one.latency.response?.p99.map { Double($0) }, passed: true,
+                limit: 250e6, unit: .nanoseconds)
         ]
         one.verdict = Judgement.judge(one)
     }

@@ -151,19 +151,11 @@ struct CaseDetails {
         let rows: [[HTML]] = one.thresholds.map { threshold in
             [
                 "\(Icon(threshold.passed ? .pass : .fail).html)<code>\(HTML.name(threshold.expression))</code>",
-                "\(Self.seen(threshold))",
+                "\(threshold.seenText)",
                 "\(threshold.passed ? "met" : "not met")",
             ]
         }
         return "<h4>Thresholds</h4>\(HTMLTable(["Threshold", "Seen", "Result"], rows, caption: "Thresholds").html)"
-    }
-
-    /// A time when the metric is one, in nanoseconds; else a plain number.
-    private static func seen(_ threshold: ThresholdRecord) -> String {
-        guard let seen = threshold.seen else { return "no samples" }
-        let isTime = ["latency", "response", "service", "startLag"].contains { threshold.expression.hasPrefix($0) }
-        if isTime, seen >= 0, seen < 1e19 { return HumanNumber.duration(UInt64(seen.rounded())) }
-        return HumanNumber.decimals(seen, seen == seen.rounded() ? 0 : 2)
     }
 
     private var failures: HTML {
