@@ -31,8 +31,15 @@ public struct ThresholdRecord: Codable, Sendable, Equatable {
         return unit.map { $0.text(seen) } ?? HumanNumber.decimals(seen, seen == seen.rounded() ? 0 : 2)
     }
 
-    /// `latency: p(99)<5ms (seen 7.24 ms)`.
-    public var sentence: String { "\(expression) (seen \(seenText))" }
+    /// In base units, for machines: `latency: p(99)<5ms = 4130000 ns`, `n/a` without a value.
+    var plain: String {
+        guard let seen else { return "\(expression) = n/a (\(reason ?? ThresholdFigures.noSamples))" }
+        let number = seen == seen.rounded() && abs(seen) < 1e15 ? "\(Int64(seen))" : "\(seen)"
+        return "\(expression) = \(number)" + (unit.map { $0 == .count ? "" : " \($0.rawValue)" } ?? "")
+    }
+
+    /// `latency: p(99)<5ms, seen 7.24 ms`.
+    public var sentence: String { "\(expression), \(seen == nil ? "" : "seen ")\(seenText)" }
 }
 
 /// What a threshold's value is counted in.
