@@ -3,7 +3,7 @@ import LoadTesting
 /// Reads a threshold in k6's grammar: a metric, a statistic where the metric has several, a comparison and a value.
 ///
 /// `latency: p(99)<5ms`, `throughput>500/s`, `errors<1%`, `leaked==0`. Spaces may stand between the parts.
-struct ThresholdParser {
+enum ThresholdParser {
     static let examples = "'latency: p(99)<5ms', 'service: avg<1ms', 'throughput>500/s', 'errors<1%', 'leaked==0'"
 
     /// - Throws: a ``ValueProblem`` that names the piece that is wrong and what would be accepted in its place.

@@ -22,7 +22,7 @@ public struct Steadiness: Codable, Sendable, Equatable {
         guard tag == .unsteady else { return nil }
         let verb = change > 0 ? "rose" : "fell"
         return "Not steady: p50 \(verb) from \(HumanNumber.duration(firstHalf)) in the first half of the run to "
-            + "\(HumanNumber.duration(secondHalf)) in the second; try a longer warm-up (-w) or run (-d)."
+            + "\(HumanNumber.duration(secondHalf)) in the second; try a longer warm-up (-w) or run (-d)\(change > 0 ? ", or less load" : "")."
     }
 }
 

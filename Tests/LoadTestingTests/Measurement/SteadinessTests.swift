@@ -54,7 +54,7 @@ struct SteadinessTests {
         let risen = Steadiness(medians: Array(100...111), firstHalf: 1_200_000, secondHalf: 1_900_000)
         #expect(
             risen.caution?.replacing("\u{00A0}", with: " ")
-                == "Not steady: p50 rose from 1.20 ms in the first half of the run to 1.90 ms in the second; try a longer warm-up (-w) or run (-d)."
+                == "Not steady: p50 rose from 1.20 ms in the first half of the run to 1.90 ms in the second; try a longer warm-up (-w) or run (-d), or less load."
         )
         let fallen = Steadiness(medians: Array((100...111).reversed()), firstHalf: 9_000, secondHalf: 2_000)
         #expect(fallen.caution?.contains("fell from") == true)
