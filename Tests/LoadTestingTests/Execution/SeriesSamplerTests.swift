@@ -54,12 +54,19 @@ import Testing
     func halved() {
         // Nine of ten intervals are fast and busy, one is slow.
         var step = 0
-        let sampler = run(100_000) { [self] _ in
+        var handedOut: UInt64 = 0
+        let fast = times(Array(repeating: 1_000, count: 20))
+        let slow = times([1_000_000, 1_000_000])
+        let sampler = run(100_000) { _ in
             step += 1
-            return step % 10 == 0 ? times([1_000_000, 1_000_000]) : times(Array(repeating: 1_000, count: 20))
+            let times = step % 10 == 0 ? slow : fast
+            handedOut += times.count
+            return times
         }
-        #expect(sampler.intervals.map(\.times.count).reduce(0, +) > 0)
-        for interval in sampler.intervals.dropLast() where interval.times.count > 100 {
+        #expect(sampler.intervals.map(\.times.count).reduce(0, +) == handedOut, "nothing is lost in a merger")
+        let merged = sampler.intervals.filter { $0.times.groups.count == 2 }
+        #expect(!merged.isEmpty)
+        for interval in merged {
             let p50 = interval.times.reportableValue(atPercentile: 50) ?? 0
             #expect((1_000...1_004).contains(p50), "an average would lie far above")
         }
