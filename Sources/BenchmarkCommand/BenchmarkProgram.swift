@@ -78,8 +78,8 @@ struct ProgramDescription: Sendable {
           \(name) trace FILE ...       run conformance scenarios; --check compares them with what FastAPI did
           \(name) doctor [flags]       what the dependency runtime costs on this machine
 
-        Every command takes --help. Exit codes: 0 pass, 90 leak, 91 no leak verdict, 99 unexpected failure,
-        3 crashed case, 64 usage, 65 unreadable input, 74 cannot write, 130 interrupted.
+        Every command takes --help. Exit codes: 0 pass, 90 leak, 91 no leak verdict, 99 unexpected failure or threshold
+        not met, 3 crashed case, 64 usage, 65 unreadable input, 74 cannot write, 130 interrupted.
         """
     }
 }

@@ -55,6 +55,9 @@ import Testing
             (["run", "-o", "/dev/null/x", "single"], 74, "/dev/null/x"),
             (["report", "/dev/null"], 65, "/dev/null"), (["report", "nothing-there"], 5, "nothing-there"),
             (["doctor", "--rounds", "0"], 64, "'0'"), (["doctor", "single"], 64, "'single'"),
+            (["run", "single", "--threshold", "latncy: p(99)<5ms"], 64, "did you mean 'latency'?"),
+            (["run", "single", "--threshold", "response: max<5ms"], 64, "'response: max<5ms'"),
+            (["report", "x", "--threshold", "errors<5"], 64, "'5', which is more than all"),
             (["rnu"], 64, "did you mean 'run'?"),
             (["run", "--export", "junti=x.xml"], 64, "did you mean 'junit'?"),
             (["run", "--export", "junit"], 64, "'junit' has no '='"),
@@ -235,5 +238,43 @@ import Testing
             #expect(ended.code == 0 && !ended.output.isEmpty)
         }
         #expect(try run("list", "LK01").output.contains("never released"))
+    }
+
+    @Test("a threshold that is not met makes 99; a saved result can be judged by others")
+    func thresholds() throws {
+        let words = ["run", "single", "-n", "500", "-x", "structured", "-f", "0", "--no-progress", "-w", "0"]
+        func judged(_ words: [String], _ thresholds: String...) throws -> Int32 {
+            let process = Process()
+            process.executableURL = try Executable.find()
+            process.arguments = words + thresholds.flatMap { ["--threshold", $0] }
+            process.currentDirectoryURL = directory
+            process.standardOutput = FileHandle.nullDevice
+            process.standardError = FileHandle.nullDevice
+            try process.run()
+            process.waitUntilExit()
+            return process.terminationStatus
+        }
+        #expect(try judged(words + ["-o", "met"], "latency: p(99)<1h", "leaked==0") == 0)
+        #expect(try judged(words + ["-o", "missed"], "latency: p(99.9)<1h") == 99)
+        #expect(try result("missed").cases[0].thresholds[0].reason == "needs 3,688")
+        let saved = directory.appendingPathComponent("met/result.json").path
+        #expect(try judged(["report", saved], "latency: p(90)<1ns") == 99)
+        #expect(try result("met").cases[0].thresholds.map(\.passed) == [false])
+        #expect(try judged(["report", saved], "service: p(75)<1h") == 0)
+        #expect(try judged(["report", saved], "response: p(75)<1h") == 64)
+    }
+
+    @Test("with --abort-on-fail a broken threshold ends the case and the run, and what was done is reported")
+    func abort() throws {
+        let ended = try run(
+            "run", "single", "-d", "10m", "-x", "structured,dispatch", "-f", "0", "--no-progress", "-o", "out",
+            "--threshold", "latency: max<1ns", "--abort-on-fail", "--delay-abort-eval", "0")
+        #expect(ended.code == 99)
+        let result = try result("out")
+        #expect(result.cases.count == 1 && result.run.plannedCases == 2)
+        #expect(result.cases[0].status.state == "stopped" && result.cases[0].requests.completed > 0)
+        #expect(result.cases[0].endedRun?.hasPrefix("latency: max<1ns was broken after") == true)
+        #expect(ended.output.contains("1 case of 2 not run"))
+        #expect(ended.output.contains("by --abort-on-fail"))
     }
 }

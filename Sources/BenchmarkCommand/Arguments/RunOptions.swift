@@ -17,6 +17,7 @@ struct RunOptions: Sendable {
     var faults: [FaultKind: Double] = [:]
     var isFull = false
     var leakDetail = LeakDetail.sites
+    var limits = ThresholdOptions()
     var output: String?
     var format: OutputFormat?
     var exports: [ExportRequest] = []
@@ -28,7 +29,9 @@ struct RunOptions: Sendable {
     static let defaultRequests: UInt64 = 10_000
     static let defaultConcurrency: UInt64 = 1_000
 
-    static let flags = FlagTable<RunOptions>(flags: [
+    static let flags = FlagTable<RunOptions>(flags: load + ThresholdOptions.flags(\.limits) + rest)
+
+    private static let load: [Flag<RunOptions>] = [
         Flag("--requests", "-n", "COUNT", "requests of each case, e.g. 250, 10k, 2m (default 10k)") {
             $0.requests = try FlagValue.count($1)
         },
@@ -88,6 +91,9 @@ struct RunOptions: Sendable {
             let kind = try FlagValue.name(parts[0], of: FaultKind.self, called: "kind of fault")
             $0.faults[kind] = try FlagValue.chance(parts[1])
         },
+    ]
+
+    private static let rest: [Flag<RunOptions>] = [
         Flag("--full", nil, "failure rates 0, 0.05 and 0.2, and ten times the requests") { $0.isFull = true },
         Flag("--leak-detail", nil, "LEVEL", "what is kept of each lease: off, counts or sites (default sites)") {
             $0.leakDetail = try FlagValue.name($1, of: LeakDetail.self, called: "level")
@@ -98,9 +104,11 @@ struct RunOptions: Sendable {
             $0.isInProcess = true
         },
         Flag("--no-progress", nil, "no live progress line") { $0.showsProgress = false },
-        Flag("--advisory", nil, "exit 0 on an unexpected failure; a leak still exits 90") { $0.isAdvisory = true },
+        Flag("--advisory", nil, "exit 0 on an unexpected failure or a missed threshold; a leak still exits 90") {
+            $0.isAdvisory = true
+        },
         Flag("--help", "-h", "this text") { $0.wantsHelp = true },
-    ])
+    ]
 
     /// Refuses what cannot go together.
     func validate() throws {
@@ -122,6 +130,7 @@ struct RunOptions: Sendable {
             throw CommandFailure.usage("--full sets the failure rates itself: give it or -f/--failure-rate or --fault")
         }
         try ExportRequest.refuseClashes(exports, format: format)
+        try limits.validate(isOpen: rate != nil, countsLeases: leakDetail != .off, isAdvisory: isAdvisory)
     }
 }
 

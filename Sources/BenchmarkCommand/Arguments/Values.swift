@@ -81,7 +81,7 @@ enum FlagValue {
     }
 
     /// Digits with at most one point: no signs, exponents, `inf` or `nan`.
-    private static func decimal(_ text: some StringProtocol) -> Double? {
+    static func decimal(_ text: some StringProtocol) -> Double? {
         guard !text.isEmpty, text.allSatisfy({ ("0"..."9").contains($0) || $0 == "." }) else { return nil }
         return Double(String(text))
     }

@@ -9,6 +9,7 @@ struct ReportCommand {
         var output: String?
         var format: OutputFormat?
         var exports: [ExportRequest] = []
+        var limits = ThresholdOptions()
         var isAdvisory = false
         var wantsHelp = false
     }
@@ -19,15 +20,18 @@ struct ReportCommand {
             Flag("--output", "-o", "DIR", "where the report is written (default: beside the result)") {
                 $0.output = $1
             },
-            .format(\.format), .export(\.exports),
-            Flag("--advisory", nil, "exit 0 on an unexpected failure; a leak still exits 90") { $0.isAdvisory = true },
+            .format(\.format), .export(\.exports), ThresholdOptions.flag(\.limits),
+            Flag("--advisory", nil, "exit 0 on an unexpected failure or a missed threshold; a leak still exits 90") {
+                $0.isAdvisory = true
+            },
             Flag("--help", "-h", "this text") { $0.wantsHelp = true },
         ])
         let operands = try flags.parse(arguments, into: &options)
         if options.wantsHelp {
             print(
                 "\(program.name) report RESULT [flags]\n\nJudges a saved result (a path, a run id or a git revision) again and writes its report again.\n"
-                    + "Exits as the run would.\n\n\(flags.help)")
+                    + "With --threshold it is held to those limits in place of those of the run. Exits as the run would.\n\n\(flags.help)"
+            )
             return .success
         }
         guard operands.count == 1 else {
@@ -37,7 +41,8 @@ struct ReportCommand {
         try ExportRequest.refuseClashes(options.exports, format: options.format)
         let saved = try SavedResults().find(operands[0])
         let result = RunResult.judged(
-            saved.result.run, saved.result.environment, saved.result.cases, isAdvisory: options.isAdvisory)
+            saved.result.run, saved.result.environment, try options.limits.judged(saved.result.cases),
+            isAdvisory: options.isAdvisory)
         let directory = ReportDirectory(options.output ?? (saved.path as NSString).deletingLastPathComponent)
         var output = ResultOutput(directory: directory, format: options.format, exports: options.exports)
         try output.prepare()

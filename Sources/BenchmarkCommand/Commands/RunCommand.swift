@@ -29,15 +29,20 @@ struct RunCommand {
         defer { signals.cancel() }
         let progress = ProgressDisplay(total: plan.cases.count, isEnabled: options.showsProgress)
         var results: [CaseResult] = []
+        let limits = options.limits
         for spec in plan.cases where !stop.isSet {
             progress.begin(spec)
-            let result = try run(spec, inProcess: options.isInProcess, stop: stop) { progress.show($0) }
+            var result = try run(spec, inProcess: options.isInProcess, stop: stop) { progress.show($0) }
+                .held(to: limits.thresholds)
+            if limits.isAbortedOnFailure { result.endRunIfFailed() }
             progress.end(result)
             results.append(result)
+            if result.endedRun != nil { stop.set() }
             let run = RunResult.judged(identity, environment, results, isAdvisory: options.isAdvisory)
             try output.save(run)
         }
         progress.close()
+        results = results.failed(ifAllSkippedBy: limits.thresholds)
         let result = RunResult.judged(identity, environment, results, isAdvisory: options.isAdvisory)
         try output.finish(result)
         return ExitCode(rawValue: result.exitCode) ?? .internalError
@@ -62,8 +67,8 @@ struct RunCommand {
 
         \(RunOptions.flags.help)
 
-        Exit codes: 0 all pass, 90 leak, 91 no leak verdict (requests still in flight), 99 unexpected failure,
-        3 a case crashed, 1 internal error, 130 interrupted, 64 usage, 74 cannot write.
+        Exit codes: 0 all pass, 90 leak, 91 no leak verdict (requests still in flight), 99 unexpected failure
+        or threshold not met, 3 a case crashed, 1 internal error, 130 interrupted, 64 usage, 74 cannot write.
         """
     }
 }

@@ -14,9 +14,11 @@ struct RunPlan: Sendable {
         cases = chosen.flatMap { suite in
             rates.flatMap { rate in
                 options.executions.map { execution in
-                    CaseSpec(
+                    var spec = CaseSpec(
                         suite: suite.name, execution: execution, failureRate: rate, faults: options.faults,
                         workload: workload, drain: options.drain, seed: options.seed, leakDetail: options.leakDetail)
+                    spec.earlyEnd = options.limits.earlyEnd
+                    return spec
                 }
             }
         }

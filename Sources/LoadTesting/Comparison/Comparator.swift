@@ -98,6 +98,9 @@ private struct Comparator {
         case (.skipped(let reason), _): remark(base.id, "Skipped in base: \(reason)")
         case (.crashed(let reason), .finished): improve(base.id, "The case no longer crashes (base: \(reason)).")
         case (.hung(let reason), .finished): improve(base.id, "The case now ends (base: \(reason)).")
+        case (.stopped, _), (_, .stopped):
+            let place = if case .stopped = base.status { "base" } else { "head" }
+            remark(base.id, "Stopped early in \(place), by --abort-on-fail.")
         default: remark(base.id, "Interrupted in \(base.status == .interrupted ? "base" : "head").")
         }
     }

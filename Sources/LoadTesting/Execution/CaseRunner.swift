@@ -64,6 +64,7 @@ public struct CaseRunner: Sendable {
                 guard driver.run() == .finished else {
                     throw LimitExceeded("requests of the warm-up were still in flight after the drain limit")
                 }
+                result.warmup = WarmupRecord(warm)
             }
             let measured = try phase(extent, ledger, seed: spec.seed)
             let ending = measure(measured, subject, workload, extent, ledger, into: &result)
@@ -73,7 +74,7 @@ public struct CaseRunner: Sendable {
                         + HumanNumber.duration(spec.drainNanoseconds))
             }
             try subject.shutDown(limit: setUpLimit)
-            if stop.isSet { result.status = .interrupted }
+            if stop.isSet, result.status == .finished { result.status = .interrupted }
         } catch let unavailable as SuiteUnavailable {
             result.status = .skipped(reason: unavailable.reason)
             return judged(result)
@@ -108,18 +109,20 @@ public struct CaseRunner: Sendable {
         _ phase: LoadPhase, _ subject: CaseSubject, _ workload: Workload, _ extent: Extent, _ ledger: Ledger,
         into result: inout CaseResult
     ) -> LoadDriver.Ending {
-        let series = SeriesSampler(startedAt: phase.startedAt)
+        let observer = WindowObserver(phase, earlyEnd: spec.earlyEnd)
         var nextReport = phase.startedAt
         let planned: UInt64? = if case .requests(let count) = extent { count } else { nil }
         let driver = driver(phase, subject, workload, extent) {
             ledger.sampleHighWater()
             let now = phase.clock.now()
-            let totals = phase.recorder.totals
+            // In this order, so that no request that began between the two looks is counted as one in flight.
             let issued = phase.launcher.issued
+            let totals = phase.recorder.totals
             let inFlight = issued > totals.completed ? issued - totals.completed : 0
-            series.sample(at: now, totals: totals, inFlight: inFlight)
+            observer.observe(at: now, totals: totals, inFlight: inFlight)
             guard now >= nextReport else { return }
             nextReport = now + 250_000_000
+            if observer.isBroken(at: now) { stop.set() }
             let elapsed = now - phase.startedAt
             report(
                 Progress(
@@ -138,7 +141,8 @@ public struct CaseRunner: Sendable {
         result.latency = snapshot.latency
         result.measuredNanoseconds = end - phase.startedAt
         result.throughput = Double(snapshot.completed) / (Double(end - phase.startedAt) / 1e9)
-        result.series = series.points
+        observer.finish(at: end, into: &result)
+        if let breach = observer.breach { result.status = .stopped(reason: breach) }
         result.unexpectedFailures = phase.recorder.failures.samples()
         return ending
     }

@@ -11,6 +11,8 @@ public struct CaseSpec: Codable, Sendable, Equatable {
     public var drainNanoseconds: UInt64
     public var seed: UInt64
     public var leakDetail: LeakDetail
+    /// Not part of what is planned, so not of the plan's hash.
+    public var earlyEnd: EarlyEnd?
 
     public init(
         suite: String, execution: ExecutionModel, failureRate: Double, faults: [FaultKind: Double],

@@ -39,16 +39,21 @@ public struct HistogramSnapshot: Sendable, Equatable {
     ///
     /// However few values there are: a figure to print is `reportableValue(atPercentile:)`.
     public func value(atPercentile percentile: Double) -> UInt64 {
-        // One step down before the product is rounded up (as in HdrHistogram): 99.9% of 1,000 values are 999, not 1,000.
         guard percentile > 0 else { return min }
-        let share = Swift.min(percentile, 100).nextDown / 100
-        let rank = Swift.max(1, UInt64((share * Double(count)).rounded(.up)))
+        let rank = Self.rank(ofPercentile: percentile, among: count)
         var reached: UInt64 = 0
         for (index, count) in counts.enumerated() {
             reached += count
             if reached >= rank { return HistogramLayout.highestEquivalent(at: index) }
         }
         return max
+    }
+
+    /// How many of the values, from the lowest up, a percentile above 0 is the largest of.
+    static func rank(ofPercentile percentile: Double, among count: UInt64) -> UInt64 {
+        // One step down before the product is rounded up (as in HdrHistogram): 99.9% of 1,000 values are 999, not 1,000.
+        let share = Swift.min(percentile, 100).nextDown / 100
+        return Swift.max(1, UInt64((share * Double(count)).rounded(.up)))
     }
 
     /// The percentile, or nil when there are too few values to know it: see `minimumSampleCount(forPercentile:)`.

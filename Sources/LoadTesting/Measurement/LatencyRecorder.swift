@@ -62,6 +62,9 @@ public final class LatencyRecorder: Sendable {
         return snapshot
     }
 
+    /// To read; writing is for the thread that has claimed one.
+    var allShards: [RecorderShard] { shards }
+
     init(hasIntendedStarts: Bool, shards count: Int) {
         let powerOfTwo = 1 << (Int.bitWidth - (max(count, 1) - 1).leadingZeroBitCount)
         self.hasIntendedStarts = hasIntendedStarts

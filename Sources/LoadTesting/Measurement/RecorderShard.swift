@@ -36,6 +36,13 @@ final class RecorderShard: Sendable {
         }
     }
 
+    /// Grows by one with each request.
+    var completed: UInt64 {
+        var completed: UInt64 = 0
+        for ordinal in 0..<RequestOutcome.count { completed &+= counters.load(at: ordinal) }
+        return completed
+    }
+
     /// Claims the shard, so that no request is seen half recorded.
     func add(to snapshot: inout RecorderSnapshot) {
         while !counters.claim(at: Self.claim) { sched_yield() }

@@ -44,6 +44,21 @@ public struct OutcomeTotals: Sendable, Equatable {
     public var completed: UInt64 { ok + injected + unexpected }
     public var failed: UInt64 { injected + unexpected }
 
+    /// What came after an earlier look at the same counts.
+    func since(_ earlier: OutcomeTotals) -> OutcomeTotals {
+        var totals = OutcomeTotals()
+        totals.ok = ok - earlier.ok
+        totals.injected = injected - earlier.injected
+        totals.unexpected = unexpected - earlier.unexpected
+        return totals
+    }
+
+    mutating func add(_ other: OutcomeTotals) {
+        ok += other.ok
+        injected += other.injected
+        unexpected += other.unexpected
+    }
+
     mutating func add(_ count: UInt64, of outcome: RequestOutcome) {
         switch outcome {
         case .ok: ok += count

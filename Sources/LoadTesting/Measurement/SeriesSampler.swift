@@ -1,40 +1,99 @@
 /// Cuts the measured window into intervals while it runs, without knowing how long it will be: it starts with short ones
-/// and merges neighbours when there are too many, so that there are always between 100 and 200.
+/// and merges neighbours when there are too many, so that a run of more than two seconds has 100 to 200, however long it is.
 final class SeriesSampler {
+    /// Everything that was done in one stretch of the window.
+    struct Interval: Sendable, Equatable {
+        /// From the start of the window.
+        var start: UInt64
+        var length: UInt64
+        var totals = OutcomeTotals()
+        /// The most seen at once.
+        var inFlight: UInt64 = 0
+        var times = IntervalHistogram()
+
+        mutating func merge(_ next: Interval) {
+            length += next.length
+            totals.add(next.totals)
+            inFlight = max(inFlight, next.inFlight)
+            times.merge(next.times)
+        }
+    }
+
     private static let most = 200
 
-    private let startedAt: UInt64
-    private var interval: UInt64 = 10_000_000
-    private var last: (at: UInt64, totals: OutcomeTotals)
-    private(set) var points: [SeriesPoint] = []
+    /// As many as there are intervals that are over.
+    private(set) var intervals: [Interval] = []
+    /// The most seen in flight at once; nil while nobody has looked.
+    private(set) var inFlightHighWater: UInt64?
 
-    init(startedAt: UInt64) {
+    private let startedAt: UInt64
+    private let times: (_ isLast: Bool) -> IntervalHistogram
+    private var length: UInt64 = 10_000_000
+    private var last: (at: UInt64, totals: OutcomeTotals)
+    private var inFlight: UInt64 = 0
+
+    /// - Parameter times: what was timed since the last call.
+    init(startedAt: UInt64, times: @escaping (_ isLast: Bool) -> IntervalHistogram) {
         self.startedAt = startedAt
+        self.times = times
         last = (startedAt, OutcomeTotals())
     }
 
-    /// To be called often; takes a point when an interval is over.
-    func sample(at now: UInt64, totals: OutcomeTotals, inFlight: UInt64) {
-        guard now >= last.at + interval else { return }
-        points.append(
-            SeriesPoint(
-                startNanoseconds: last.at - startedAt, lengthNanoseconds: now - last.at,
-                completed: totals.completed - last.totals.completed, failed: totals.failed - last.totals.failed,
-                inFlight: inFlight))
+    /// To be called often; takes an interval when it is over.
+    func sample(at now: UInt64, totals: OutcomeTotals, inFlight count: UInt64) {
+        inFlight = max(inFlight, count)
+        inFlightHighWater = max(inFlightHighWater ?? 0, count)
+        guard now >= last.at + length else { return }
+        intervals.append(take(until: now, totals, isLast: false))
+        if intervals.count == Self.most { halve() }
+    }
+
+    /// To be called once, when all has ended: the rest of the window. Less than half an interval belongs to the one before.
+    func finish(at end: UInt64, totals: OutcomeTotals) {
+        let rest = take(until: max(end, last.at), totals, isLast: true)
+        if rest.length < length / 2, !intervals.isEmpty {
+            intervals[intervals.count - 1].merge(rest)
+        } else {
+            intervals.append(rest)
+        }
+    }
+
+    private func take(until now: UInt64, _ totals: OutcomeTotals, isLast: Bool) -> Interval {
+        let interval = Interval(
+            start: last.at - startedAt, length: now - last.at, totals: totals.since(last.totals), inFlight: inFlight,
+            times: times(isLast))
         last = (now, totals)
-        if points.count > Self.most { halve() }
+        inFlight = 0
+        return interval
     }
 
     private func halve() {
-        interval *= 2
-        points = stride(from: 0, to: points.count, by: 2).map { index in
-            guard index + 1 < points.count else { return points[index] }
-            let (first, second) = (points[index], points[index + 1])
-            return SeriesPoint(
-                startNanoseconds: first.startNanoseconds,
-                lengthNanoseconds: first.lengthNanoseconds + second.lengthNanoseconds,
-                completed: first.completed + second.completed, failed: first.failed + second.failed,
-                inFlight: max(first.inFlight, second.inFlight))
+        length *= 2
+        intervals = Self.merged(intervals, into: intervals.count / 2)
+    }
+
+    /// Neighbours merged so that `count` are left, each of the same number of intervals (give or take one).
+    static func merged(_ intervals: [Interval], into count: Int) -> [Interval] {
+        guard count > 0, count < intervals.count else { return intervals }
+        return (0..<count).map { index in
+            let from = index * intervals.count / count
+            let to = (index + 1) * intervals.count / count
+            var merged = intervals[from]
+            for next in intervals[(from + 1)..<to] { merged.merge(next) }
+            return merged
         }
+    }
+}
+
+extension SeriesPoint {
+    /// - Parameter largest: the largest of all times of the case, known more exactly than that of an interval.
+    init(_ interval: SeriesSampler.Interval, largest: UInt64) {
+        func time(_ value: UInt64?) -> UInt64? { value.map { Swift.min($0, largest) } }
+        self.init(
+            startNanoseconds: interval.start, lengthNanoseconds: interval.length,
+            completed: interval.totals.completed, failed: interval.totals.failed, inFlight: interval.inFlight,
+            unexpected: interval.totals.unexpected, p50: time(interval.times.reportableValue(atPercentile: 50)),
+            p90: time(interval.times.reportableValue(atPercentile: 90)),
+            p99: time(interval.times.reportableValue(atPercentile: 99)), max: time(interval.times.max))
     }
 }

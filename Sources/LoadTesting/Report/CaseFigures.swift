@@ -4,7 +4,7 @@ extension CaseResult {
         switch status {
         case .skipped: false
         case .crashed: requests.issued > 0
-        case .finished, .hung, .interrupted: true
+        case .finished, .hung, .interrupted, .stopped: true
         }
     }
 

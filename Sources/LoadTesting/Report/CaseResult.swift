@@ -30,6 +30,12 @@ public struct CaseResult: Codable, Sendable, Equatable {
     @Nullable public var traceHash: String?
     public var cautions: [String]
     public var verdict: Verdict
+    /// What the warm-up did, recorded apart; null without one.
+    @Added(wrappedValue: nil) public var warmup: WarmupRecord?
+    /// Whether the case had settled; null when it was too short to tell.
+    @Added(wrappedValue: nil) public var steadiness: Steadiness?
+    /// Why no case was run after this one; null when that was not so.
+    @Added(wrappedValue: nil) public var endedRun: String?
 
     public init(id: String, suite: String, execution: ExecutionModel, failureRate: Double?, workload: WorkloadRecord) {
         self.id = id
@@ -67,6 +73,8 @@ public enum CaseStatus: Codable, Sendable, Equatable {
     case hung(reason: String)
     /// Stopped by the user; the figures cover what was done until then.
     case interrupted
+    /// Stopped because a threshold was broken (`--abort-on-fail`), and drained; the figures cover what was done until then.
+    case stopped(reason: String)
 
     private enum CodingKeys: String, CodingKey { case state, reason }
 
@@ -77,12 +85,13 @@ public enum CaseStatus: Codable, Sendable, Equatable {
         case .crashed: "crashed"
         case .hung: "hung"
         case .interrupted: "interrupted"
+        case .stopped: "stopped"
         }
     }
 
     public var reason: String? {
         switch self {
-        case .skipped(let reason), .crashed(let reason), .hung(let reason): reason
+        case .skipped(let reason), .crashed(let reason), .hung(let reason), .stopped(let reason): reason
         case .finished, .interrupted: nil
         }
     }
@@ -97,6 +106,7 @@ public enum CaseStatus: Codable, Sendable, Equatable {
         case "crashed": self = .crashed(reason: reason)
         case "hung": self = .hung(reason: reason)
         case "interrupted": self = .interrupted
+        case "stopped": self = .stopped(reason: reason)
         default:
             throw DecodingError.dataCorruptedError(
                 forKey: .state, in: container, debugDescription: "unknown case state '\(state)'")
@@ -107,17 +117,5 @@ public enum CaseStatus: Codable, Sendable, Equatable {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(state, forKey: .state)
         try container.encode(reason, forKey: .reason)
-    }
-}
-
-public struct ThresholdRecord: Codable, Sendable, Equatable {
-    public var expression: String
-    @Nullable public var seen: Double?
-    public var passed: Bool
-
-    public init(expression: String, seen: Double?, passed: Bool) {
-        self.expression = expression
-        self._seen = Nullable(wrappedValue: seen)
-        self.passed = passed
     }
 }

@@ -24,7 +24,7 @@ public struct Column: Sendable {
 
     /// The columns of `results.csv`, in order.
     public static let all: [Column] =
-        identity + requests + faults + throughputAndLatency + ledger + process + outcome
+        identity + requests + faults + throughputAndLatency + ledger + process + thresholds + outcome
 
     /// The column of that name.
     public static func named(_ name: String) -> Column? { all.first { $0.name == name } }

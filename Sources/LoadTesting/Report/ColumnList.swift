@@ -22,12 +22,28 @@ extension Column {
         measured("censored", "Censored", "Requests still in flight when the drain limit was over.") {
             $0.requests.censored
         },
+        Column(
+            "in_flight_high_water", "In flight", unit: "count",
+            "Most requests seen in flight at once (a lower bound, from a sampler)."
+        ) { .optional($0.requests.inFlightHighWater, Cell.count, else: $0.reasonForNoFigures) },
         measured("ok", "OK", "Requests that succeeded.") { $0.requests.ok },
         measured("injected", "Injected", "Requests that failed because a fault was injected into them.") {
             $0.requests.injected
         },
         measured("unexpected", "Unexpected", "Requests that failed and should not have; any one fails the run.") {
             $0.requests.unexpected
+        },
+    ]
+
+    static let thresholds: [Column] = [
+        measured("thresholds", "Thresholds", "Thresholds the case was held to.") { UInt64($0.thresholds.count) },
+        measured("thresholds_not_met", "Not met", "Of these, how many it did not keep; any one fails the run.") {
+            UInt64($0.thresholds.filter { !$0.passed }.count)
+        },
+        Column("thresholds_seen", "Seen", "Each threshold and what the case had: `latency: p(99)<5ms = 4130000 ns`.") {
+            .optional(
+                $0.thresholds.isEmpty ? nil : $0.thresholds.map(\.plain).joined(separator: "; "), Cell.text,
+                else: "no thresholds")
         },
     ]
 
@@ -86,6 +102,10 @@ extension Column {
             "start_lag_p99", "Start lag p99", .p99,
             "Actual start minus intended start, 99th percentile: how far the load fell behind; open model only."
         ) { $0.startLag },
+        Column(
+            "steadiness", "Steadiness",
+            "`steady`, or `unsteady`: the median kept moving in one direction while measured."
+        ) { .optional($0.steadiness?.tag.rawValue, Cell.text, else: "too short to tell") },
     ]
 
     static let ledger: [Column] = [
@@ -126,10 +146,10 @@ extension Column {
         Column("trace_hash", "Trace hash", "Hash of the whole schedule; simulated cases only.") {
             .optional($0.traceHash, Cell.text, else: "not simulated")
         },
-        Column("status", "Status", "`finished`, `skipped`, `crashed`, `hung` or `interrupted`.") {
+        Column("status", "Status", "`finished`, `skipped`, `crashed`, `hung`, `interrupted` or `stopped`.") {
             .text($0.status.state)
         },
-        Column("reason", "Reason", "Why the case was skipped, crashed or hung.") {
+        Column("reason", "Reason", "Why the case was skipped, crashed, hung or stopped early.") {
             .optional($0.status.reason, Cell.text, else: "finished")
         },
         Column("verdict", "Verdict", "What the case is judged to be by itself.") { .text($0.verdict.rawValue) },

@@ -47,22 +47,3 @@ public struct LatencySummary: Codable, Sendable, Equatable {
         self.hdr = hdr
     }
 }
-
-/// One interval of the measured window.
-public struct SeriesPoint: Codable, Sendable, Equatable {
-    public var startNanoseconds: UInt64
-    public var lengthNanoseconds: UInt64
-    public var completed: UInt64
-    public var failed: UInt64
-    public var inFlight: UInt64
-
-    public init(
-        startNanoseconds: UInt64, lengthNanoseconds: UInt64, completed: UInt64, failed: UInt64, inFlight: UInt64
-    ) {
-        self.startNanoseconds = startNanoseconds
-        self.lengthNanoseconds = lengthNanoseconds
-        self.completed = completed
-        self.failed = failed
-        self.inFlight = inFlight
-    }
-}

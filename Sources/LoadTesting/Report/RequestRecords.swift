@@ -38,6 +38,8 @@ public struct RequestCounts: Codable, Sendable, Equatable {
     public var censored: UInt64 = 0
     /// `ok`, `injected.<kind>`, `unexpected.<what>`; only those that occurred, `ok` always.
     public var outcomes: [String: UInt64] = ["ok": 0]
+    /// The most seen in flight at once: a lower bound, from a sampler. Null when the case was over before it was looked at.
+    @Added(wrappedValue: nil) public var inFlightHighWater: UInt64?
 
     public init() {}
 

@@ -25,6 +25,10 @@ public struct ResultTable: Sendable {
         if summary.reasons.count > Self.findingsShown {
             lines.append("  \(summary.reasons.count - Self.findingsShown) more in \(ResultFile.name)")
         }
+        for threshold in ThresholdSummary.all(result) {
+            lines += hanging("\(threshold.expression)  \(threshold.sentence)", label: "Threshold")
+        }
+        if let note = summary.note { lines += hanging(note, label: "Note") }
         for (id, reason) in summary.skipped { lines += hanging("\(id): \(reason)", label: "Skipped") }
         for caution in summary.cautions { lines += hanging(caution, label: "Caution") }
         lines += unavailable
@@ -60,7 +64,7 @@ public struct ResultTable: Sendable {
         switch one.status {
         case .finished:
             one.verdict == .passWithCautions ? "CAUTION" : one.verdict == .noVerdict ? "NONE" : one.verdict.rawValue
-        case .skipped, .crashed, .hung: one.status.state.uppercased()
+        case .skipped, .crashed, .hung, .stopped: one.status.state.uppercased()
         case .interrupted: "ABORTED"
         }
     }

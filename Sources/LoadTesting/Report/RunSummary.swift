@@ -7,6 +7,8 @@ public struct RunSummary: Sendable, Equatable {
     public var reasons: [Judgement.Reason]
     /// Of the run, then of each case, each once.
     public var cautions: [String]
+    /// What a reader of the latencies has to know; says nothing about the verdict.
+    public var note: String?
     /// Case id and reason.
     public var skipped: [(id: String, reason: String)]
 
@@ -16,6 +18,7 @@ public struct RunSummary: Sendable, Equatable {
         verdict = result.verdict
         reasons = judgement.reasons
         cautions = RunSummary.cautions(of: result)
+        note = LatencyDivergence.sentence(of: result.cases)
         skipped = result.cases.compactMap { one in
             if case .skipped(let reason) = one.status { (one.id, reason) } else { nil }
         }
@@ -24,7 +27,8 @@ public struct RunSummary: Sendable, Equatable {
 
     public static func == (left: RunSummary, right: RunSummary) -> Bool {
         left.verdict == right.verdict && left.sentence == right.sentence && left.reasons == right.reasons
-            && left.cautions == right.cautions && left.skipped.elementsEqual(right.skipped, by: ==)
+            && left.cautions == right.cautions && left.note == right.note
+            && left.skipped.elementsEqual(right.skipped, by: ==)
     }
 
     private static func cautions(of result: RunResult) -> [String] {
@@ -42,7 +46,7 @@ public struct RunSummary: Sendable, Equatable {
         }
         let unexpected = result.cases.map(\.requests.unexpected).saturatingSum()
         if unexpected > 0 { parts.append(plural(unexpected, "unexpected failure")) }
-        for (state, words) in [("crashed", "crashed"), ("hung", "hung")] {
+        for (state, words) in [("crashed", "crashed"), ("hung", "hung"), ("stopped", "stopped early")] {
             let count = result.cases.filter { $0.status.state == state }.count
             if count > 0 { parts.append(plural(UInt64(count), "case") + " " + words) }
         }

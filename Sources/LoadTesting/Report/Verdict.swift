@@ -68,8 +68,7 @@ public struct Judgement: Sendable, Equatable {
     ) -> Judgement {
         var reasons = cases.flatMap { reasonsToFail($0) }
         if cases.count < plannedCases {
-            let sentence = "Interrupted: \(cases.count) of \(plannedCases) cases were run."
-            reasons.append(Reason(exitCode: .interrupted, caseID: nil, sentence: sentence))
+            reasons.append(reasonForMissing(cases, planned: plannedCases))
         }
         let rank = Dictionary(uniqueKeysWithValues: ExitCode.precedence.enumerated().map { ($1, $0) })
         // Within one code the largest leak first, else the order of the cases.
@@ -101,6 +100,15 @@ public struct Judgement: Sendable, Equatable {
         }
     }
 
+    private static func reasonForMissing(_ cases: [CaseResult], planned: Int) -> Reason {
+        let count = "\(cases.count) of \(planned) cases \(cases.count == 1 ? "was" : "were") run."
+        if let last = cases.first(where: { $0.endedRun != nil }) {
+            let sentence = "The run ended with this case, by --abort-on-fail: \(count)"
+            return Reason(exitCode: .failure, caseID: last.id, sentence: sentence)
+        }
+        return Reason(exitCode: .interrupted, caseID: nil, sentence: "Interrupted: \(count)")
+    }
+
     private static func reasonsToFail(_ result: CaseResult) -> [Reason] {
         var reasons: [Reason] = []
         func add(_ code: ExitCode, _ sentence: String, leak: LeakRecord? = nil) {
@@ -110,6 +118,7 @@ public struct Judgement: Sendable, Equatable {
         case .crashed(let reason): add(.caseMissing, "The case crashed: \(reason)")
         case .hung(let reason): add(.drainLimit, "No leak verdict: \(reason)")
         case .interrupted: add(.interrupted, "Interrupted before it was done.")
+        case .stopped(let reason): add(.failure, "Stopped early: \(reason)")
         case .finished, .skipped: break
         }
         for leak in result.leaks {
@@ -121,7 +130,7 @@ public struct Judgement: Sendable, Equatable {
             add(.failure, "\(HumanNumber.count(result.requests.unexpected)) unexpected \(noun)\(first)")
         }
         for threshold in result.thresholds where !threshold.passed {
-            add(.failure, "Threshold not met: \(threshold.expression)")
+            add(.failure, "Threshold not met: \(threshold.sentence)")
         }
         return reasons
     }

@@ -15,14 +15,17 @@ struct SmallCase: Sendable {
     var faults: [FaultKind: Double] = [:]
     var seed: UInt64 = 42
     var stop = StopFlag()
+    var earlyEnd: EarlyEnd?
 
     init(_ execution: ExecutionModel) { self.execution = execution }
 
     var spec: CaseSpec {
-        CaseSpec(
+        var spec = CaseSpec(
             suite: "small", execution: execution, failureRate: failureRate, faults: faults,
             workload: WorkloadRecord(workload, extent: extent, warmup: warmup), drain: drain, seed: seed,
             leakDetail: .sites)
+        spec.earlyEnd = earlyEnd
+        return spec
     }
 
     /// On a thread of its own, because a runner blocks the one it is called on.

@@ -85,12 +85,35 @@ enum ExampleResult {
                 resource: resource, opened: 10_000, released: 10_000, leaked: 0, late: 0, doubleReleased: 0,
                 highWater: UInt64(9 * speed))
         }
+        one.warmup = WarmupRecord(nanoseconds: 200_000_000, completed: 401, p50: UInt64(median * 1.3))
+        one.requests.inFlightHighWater = UInt64(9 * speed)
+        one.series = series(of: one, median: median, tail: speed)
+        one.steadiness = Steadiness(
+            medians: one.series.compactMap(\.p50), firstHalf: UInt64(median), secondHalf: UInt64(median * 1.01))
         plant(in: &one)
         one.thresholds = [
             ThresholdRecord(
-                expression: "latency: p(99)<250ms", seen: one.latency.response?.p99.map { Double($0) }, passed: true)
+                expression: "latency: p(99)<250ms", seen: one.latency.response?.p99.map { Double($0) }, passed: true,
+                limit: 250e6, unit: .nanoseconds)
         ]
         one.verdict = Judgement.judge(one)
+    }
+
+    /// A quarter of a second each, with a hiccup in the thirteenth.
+    private static func series(of one: CaseResult, median: Double, tail: Double) -> [SeriesPoint] {
+        let count = 20
+        let failed = one.requests.injected
+        return (0..<count).map { index in
+            let isSlow = index == 12
+            let wave = 1 + 0.02 * Double((index * 7) % 5) + (isSlow ? 0.6 : 0)
+            let completed: UInt64 = 500
+            let share = failed * UInt64(index + 1) / UInt64(count) - failed * UInt64(index) / UInt64(count)
+            return SeriesPoint(
+                startNanoseconds: UInt64(index) * 250_500_000, lengthNanoseconds: 250_500_000, completed: completed,
+                failed: share, inFlight: UInt64((isSlow ? 9 : 3 + Double(index % 3)) * tail), unexpected: 0,
+                p50: UInt64(median * wave), p90: UInt64(median * wave * 1.7),
+                p99: UInt64(median * wave * (isSlow ? 9 : 4.1)), max: UInt64(median * (isSlow ? 17 : 8) * wave / 1.7))
+        }
     }
 
     /// The faults a reader should find on the page.
@@ -124,6 +147,8 @@ enum ExampleResult {
         case "checkout/executor/0.05":
             one.requests.outcomes["ok", default: 0] -= 3
             one.requests.outcomes["unexpected.error"] = 3
+            one.series[12].failed += 3
+            one.series[12].unexpected = 3
             one.unexpectedFailures = [
                 FailureSample(message: "HTTPClientError.remoteConnectionClosed", count: 2, firstRequest: 1_204),
                 FailureSample(message: "PoolError.exhausted(limit: 64)", count: 1, firstRequest: 6_611),

@@ -47,6 +47,7 @@ enum HostileNames {
         switch one.status {
         case .skipped: one.status = .skipped(reason: name)
         case .crashed: one.status = .crashed(reason: name)
+        case .stopped: one.status = .stopped(reason: name)
         case .finished, .hung, .interrupted: break
         }
         for row in one.ledger.indices { one.ledger[row].resource = name + one.ledger[row].resource }
@@ -59,7 +60,11 @@ enum HostileNames {
             one.leaks[leak].message = name
         }
         for sample in one.unexpectedFailures.indices { one.unexpectedFailures[sample].message = name }
-        for threshold in one.thresholds.indices { one.thresholds[threshold].expression = name }
+        for threshold in one.thresholds.indices {
+            one.thresholds[threshold].expression = name
+            one.thresholds[threshold].reason = name
+        }
+        if one.endedRun != nil { one.endedRun = name }
         if one.requests.unexpected > 0 { one.requests.outcomes["unexpected.\(name)"] = 1 }
     }
 }

@@ -47,7 +47,8 @@ public struct JUnitReport: Sendable {
         let outcome: TestCase.Outcome =
             missing > 0
             ? .broken(
-                type: "interrupted", message: "\(result.cases.count) of \(result.run.plannedCases) cases were run.")
+                type: result.cases.contains { $0.endedRun != nil } ? "threshold" : "interrupted",
+                message: "\(result.cases.count) of \(result.run.plannedCases) cases were run.")
             : .passed
         var properties = [
             ("verdict", result.verdict.rawValue), ("exitCode", "\(result.exitCode)"), ("run", result.run.id),
@@ -82,6 +83,7 @@ public struct JUnitReport: Sendable {
             case .crashed(let reason): .broken(type: "crash", message: reason)
             case .hung(let reason): .broken(type: "hung", message: reason)
             case .interrupted: .broken(type: "interrupted", message: "Interrupted before it was done.")
+            case .stopped(let reason): .failed(type: "threshold", message: "Stopped early: \(reason)", text: reason)
             }
         return TestCase(
             name: "runs to its end", outcome: outcome, seconds: Double(one.measuredNanoseconds ?? 0) / 1e9)
@@ -128,7 +130,7 @@ public struct JUnitReport: Sendable {
             name: name,
             outcome: .failed(
                 type: "threshold", message: "Threshold not met: \(threshold.expression)",
-                text: seen ?? "seen: no samples"))
+                text: seen ?? "seen: \(threshold.reason ?? "no samples")"))
     }
 
     private func unanswered(_ one: CaseResult) -> String {
@@ -139,6 +141,7 @@ public struct JUnitReport: Sendable {
             case .crashed: "crashed"
             case .hung: "hung"
             case .interrupted: "was interrupted"
+            case .stopped: "was stopped early"
             }
         return "No verdict, because the case \(event)" + (one.status.reason.map { ": \($0)" } ?? ".")
     }

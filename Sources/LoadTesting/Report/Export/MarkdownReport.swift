@@ -5,6 +5,8 @@ public enum MarkdownReport {
         var lines = ["**\(result.verdict.rawValue)**: \(ResultTable.markdown(summary.sentence))", ""]
         if !result.cases.isEmpty { lines += table(result) + [""] }
         lines += summary.reasons.map(finding)
+        lines += ThresholdSummary.markdown(result)
+        if let note = summary.note { lines.append("* Note: \(ResultTable.markdown(note))") }
         lines += summary.skipped.map { "* Skipped: \(ResultTable.code($0.id)): \(ResultTable.markdown($0.reason))" }
         lines += summary.cautions.map { "* Caution: \(ResultTable.markdown($0))" }
         if lines.last != "" { lines.append("") }

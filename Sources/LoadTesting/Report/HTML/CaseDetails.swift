@@ -2,12 +2,18 @@
 struct CaseDetails {
     var one: CaseResult
     var index: Int
+    var series: HTML
 
     static func section(_ result: RunResult) -> HTML {
         let order = result.cases.enumerated().sorted { left, right in
             (rank(left.element.verdict), left.offset) < (rank(right.element.verdict), right.offset)
         }
-        let cases: [HTML] = order.map { CaseDetails(one: $0.element, index: $0.offset).html }
+        var room = SeriesSection.budget
+        let cases: [HTML] = order.map { index, one in
+            let series = room > 0 ? SeriesSection(one: one).html : SeriesSection.leftOut
+            room -= series.text.utf8.count
+            return CaseDetails(one: one, index: index, series: series).html
+        }
         return """
             <section id="details" aria-labelledby="h-det"><h2 id="h-det">Each case</h2>
             <p class="lede">Failing cases come first and are open.</p>
@@ -53,11 +59,11 @@ struct CaseDetails {
             } ?? ""
         guard one.hasFigures else { return "\(reason)<p class=\"lede\">No figures: the case reported none.</p>" }
         return """
-            \(reason)\(cautions)<p class="lede">\(facts)</p>
+            \(reason)\(cautions)\(note)<p class="lede">\(facts)</p>
             <div class="charts two"><div><h4>Outcomes</h4>\(outcomes)</div>
             <div><h4>Injected faults: planned = fired + not reached</h4>\(faults)</div></div>
             <h4>Resource ledger: opened = released + leaked</h4>\(ledger)
-            <h4>Latency</h4>\(latency)\(thresholds)\(failures)
+            <h4>Latency</h4>\(latency)\(series)\(thresholds)\(failures)
             """
     }
 
@@ -65,6 +71,10 @@ struct CaseDetails {
         var facts = ["Load: \(one.workload.summary)"]
         if let throughput = one.throughput { facts.append("\(HumanNumber.rate(throughput)) completed") }
         if let measured = one.measuredNanoseconds { facts.append("over \(HumanNumber.duration(measured))") }
+        if let warmup = one.warmup {
+            let p50 = warmup.p50.map { ", p50 " + HumanNumber.duration($0) } ?? ""
+            facts.append("after \(HumanNumber.duration(warmup.nanoseconds)) of warm-up, not counted\(p50)")
+        }
         if one.requests.censored > 0 { facts.append("\(HumanNumber.count(one.requests.censored)) censored") }
         if let before = one.descriptors.before, let after = one.descriptors.after {
             facts.append("descriptors \(before) before, \(after) after")
@@ -77,6 +87,10 @@ struct CaseDetails {
         if one.cautions.isEmpty { return "" }
         let items: [HTML] = one.cautions.map { "<li>\(HTML.name($0, limit: 300))</li>" }
         return "<div class=\"note\"><b>Caution</b><ul>\(items)</ul></div>"
+    }
+
+    private var note: HTML {
+        LatencyDivergence(one.latency).map { "<p class=\"lede\"><b>Note.</b> \($0.sentence)</p>" } ?? ""
     }
 
     private var outcomes: HTML {
@@ -151,19 +165,11 @@ struct CaseDetails {
         let rows: [[HTML]] = one.thresholds.map { threshold in
             [
                 "\(Icon(threshold.passed ? .pass : .fail).html)<code>\(HTML.name(threshold.expression))</code>",
-                "\(Self.seen(threshold))",
+                "\(threshold.seenText)",
                 "\(threshold.passed ? "met" : "not met")",
             ]
         }
         return "<h4>Thresholds</h4>\(HTMLTable(["Threshold", "Seen", "Result"], rows, caption: "Thresholds").html)"
-    }
-
-    /// A time when the metric is one, in nanoseconds; else a plain number.
-    private static func seen(_ threshold: ThresholdRecord) -> String {
-        guard let seen = threshold.seen else { return "no samples" }
-        let isTime = ["latency", "response", "service", "startLag"].contains { threshold.expression.hasPrefix($0) }
-        if isTime, seen >= 0, seen < 1e19 { return HumanNumber.duration(UInt64(seen.rounded())) }
-        return HumanNumber.decimals(seen, seen == seen.rounded() ? 0 : 2)
     }
 
     private var failures: HTML {

@@ -19,6 +19,7 @@ public enum HTMLReport {
             \(LeaksSection(result: result).html)
             \(LatencySection(result: result, curve: curve).html)
             \(CaseDetails.section(result))
+            \(ThresholdsSection(result: result).html)
             \(EnvironmentSection(result: result, summary: summary).html)
             \(glossary)
             </div></main>
@@ -62,10 +63,12 @@ public enum HTMLReport {
 
     private static func navigation(_ result: RunResult) -> HTML {
         let icon = Icon(result.verdict)
+        let hasThresholds = result.cases.contains { !$0.thresholds.isEmpty }
+        let thresholds: HTML = hasThresholds ? "<a href=\"#thresholds\">Thresholds</a> " : ""
         return """
             <nav class="toc" aria-label="Sections"><div class="wrap"><a href="#verdict"><span class="chip \(icon.name)">\
             \(icon.html)\(result.verdict.rawValue)</span></a> <a href="#cases">Cases</a> <a href="#leaks">Leaks</a> \
-            <a href="#latency">Latency</a> <a href="#details">Each case</a> <a href="#environment">Environment</a> \
+            <a href="#latency">Latency</a> <a href="#details">Each case</a> \(thresholds)<a href="#environment">Environment</a> \
             <a href="#reading">How to read</a><span class="sp"></span>\
             <button id="theme" type="button" data-js hidden>Theme: auto</button></div></nav>
             """
@@ -95,6 +98,13 @@ public enum HTMLReport {
                 "99 of 100 requests took at most this long. Latency here is response time in the open model, service time in the closed one."
             ),
             ("n/a (needs 3,688)", "Too few samples for this percentile to mean anything; so many would be enough."),
+            (
+                "In flight", "Started and not yet ended. The most seen at once, by a sampler: a lower bound."
+            ),
+            (
+                "Not steady",
+                "The median kept moving in one direction while it was measured, so the figures depend on how long the case ran."
+            ),
             ("High water", "The most leases seen open at once, by a sampler: a lower bound."),
             ("Censored", "Still in flight when the drain limit was over: issued = completed + censored."),
             (
