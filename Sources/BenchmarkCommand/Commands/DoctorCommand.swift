@@ -6,13 +6,10 @@ struct DoctorCommand {
 
     private struct Options: Sendable {
         var rounds = 11
-        var showsGraphs = false
+        var chapters = DoctorChapter.usual
         var isJSON = false
         var wantsHelp = false
     }
-
-    /// Memory hardly varies, and each look at it takes a process.
-    private static let memoryRounds = 3
 
     func run(_ arguments: [String]) throws -> ExitCode {
         var options = Options()
@@ -25,7 +22,14 @@ struct DoctorCommand {
                 $0.rounds = Int(count)
             },
             Flag("--graphs", nil, "also processor time and memory of graphs with 1, 4 and 16 dependencies") {
-                $0.showsGraphs = true
+                if !$0.chapters.contains(.graphs) { $0.chapters.append(.graphs) }
+            },
+            Flag("--only", nil, "LIST", "only these: \(DoctorChapter.allCases.map(\.rawValue).joined(separator: ", "))")
+            {
+                let named = try FlagValue.list($1).map {
+                    try FlagValue.name($0, of: DoctorChapter.self, called: "part of doctor")
+                }
+                $0.chapters = DoctorChapter.allCases.filter(named.contains)
             },
             Flag("--json", nil, "print one JSON object instead of tables") { $0.isJSON = true },
             Flag("--help", "-h", "this text") { $0.wantsHelp = true },
@@ -40,33 +44,10 @@ struct DoctorCommand {
         }
         // Before the measurement, which itself keeps a processor busy.
         let environment = EnvironmentProbe.record()
-        let report = DoctorReport(environment: environment, sections: try sections(options))
+        let sections = try options.chapters.map { try $0.measure(rounds: options.rounds) }
+        let report = DoctorReport(environment: environment, sections: sections)
         print(options.isJSON ? try report.json() : report.text(colour: ResultOutput.usesColour), terminator: "")
         return .success
-    }
-
-    private func sections(_ options: Options) throws -> [DoctorSection] {
-        let rounds = options.rounds
-        var sections = [
-            try Waiting.run { try await RequestCosts.measure(rounds: rounds, requests: Self.requests(50_000)) }.section
-        ]
-        if options.showsGraphs {
-            var costs = try Waiting.run {
-                try await GraphCosts.measureProcessorTime(rounds: rounds, requests: Self.requests(20_000))
-            }
-            costs.measureMemory(rounds: min(rounds, Self.memoryRounds))
-            sections.append(costs.section)
-        }
-        return sections
-    }
-
-    /// How many requests make a round. The figures of a debug build mean nothing, so it does not spend long on them.
-    private static func requests(_ inRelease: Int) -> Int {
-        #if DEBUG
-            inRelease / 100
-        #else
-            inRelease
-        #endif
     }
 
     private func help(_ flags: String) -> String {
