@@ -43,9 +43,9 @@ struct DoctorCommand {
             throw CommandFailure.usage("doctor takes flags only; it was given '\(operand)'")
         }
         // Before the measurement, which itself keeps a processor busy.
-        let environment = EnvironmentProbe.record()
+        let environment = EnvironmentWatch()
         let sections = try options.chapters.map { try $0.measure(rounds: options.rounds) }
-        let report = DoctorReport(environment: environment, sections: sections)
+        let report = DoctorReport(environment: environment.record, sections: sections)
         print(options.isJSON ? try report.json() : report.text(colour: ResultOutput.usesColour), terminator: "")
         return .success
     }

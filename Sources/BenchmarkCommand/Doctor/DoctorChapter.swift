@@ -2,7 +2,11 @@ import LoadTesting
 
 /// What `doctor` can measure, by the names that `--only` takes.
 enum DoctorChapter: String, Sendable, CaseIterable {
+    case record
+    case lease
+    case scaling
     case empty
+    case pacing
     case request
     case graphs
 
@@ -15,8 +19,16 @@ enum DoctorChapter: String, Sendable, CaseIterable {
     /// For a thread that may block.
     func measure(rounds: Int) throws -> DoctorSection {
         switch self {
+        case .record:
+            return RecordingCosts.measure(rounds: rounds, operations: Self.count(1_000_000)).section
+        case .lease:
+            return LeaseCosts.measure(rounds: rounds, leases: Self.count(100_000)).section
+        case .scaling:
+            return LedgerScaling.measure(rounds: rounds, operations: Self.count(20_000)).section
         case .empty:
-            return try EmptyRequestCosts.measure(rounds: rounds, requests: Self.count(100_000)).section
+            return try EmptyRequestCosts.measure(rounds: rounds, requests: Self.count(50_000)).section
+        case .pacing:
+            return try Punctuality.measure(seconds: 1).section
         case .request:
             return try Waiting.run { try await RequestCosts.measure(rounds: rounds, requests: Self.count(50_000)) }
                 .section
