@@ -1,6 +1,6 @@
 import LoadTesting
 
-/// `doctor`: what the harness itself costs on this machine. It informs and judges nothing: its exit code is 0.
+/// `doctor`: what makes timings doubtful on this machine, and what the harness itself costs on it. It informs and judges nothing: its exit code is 0.
 struct DoctorCommand {
     let program: ProgramDescription
 
@@ -54,8 +54,19 @@ struct DoctorCommand {
         """
         \(program.name) doctor [flags]
 
-        Measures what a request costs in the dependency runtime on this machine, beside the same work written by hand
-        with the same guarantees (A) and as nested functions without a shield (B). Takes a few seconds; exits 0.
+        Says what about this machine and this build makes timings doubtful, and measures what the harness costs here,
+        each part beside what is beneath it:
+
+          record    reading the clock, counting in a histogram, recording a request
+          lease     opening and releasing a lease, at each level of leak detection
+          scaling   leases on two threads
+          empty     a request that does nothing, through the whole driver, in each execution model
+          pacing    how late timers and arrivals are, and what is achieved of the rates offered
+          request   four dependencies in the runtime, beside the same work written by hand with the same
+                    guarantees (A) and as nested functions without a shield (B)
+          graphs    graphs with 1, 4 and 16 dependencies: only with --graphs or --only
+
+        Takes about half a minute on an idle machine; exits 0.
 
         \(flags)
         """

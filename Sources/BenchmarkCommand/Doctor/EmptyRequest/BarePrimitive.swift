@@ -59,7 +59,7 @@ struct BarePrimitive {
     }
 
     /// How many items each place in flight takes, one after the other.
-    private func lengths(_ count: Int) -> [Int] {
+    func lengths(_ count: Int) -> [Int] {
         let places = min(inFlight, count)
         return (0..<places).map { count / places + ($0 < count % places ? 1 : 0) }
     }

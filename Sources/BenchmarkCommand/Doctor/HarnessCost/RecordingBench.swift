@@ -2,27 +2,27 @@ import LoadTesting
 
 /// What the operations of ``RecordingCosts`` work on, and the loops around them.
 ///
-/// Each loop goes through a table in memory, the same for all, so that they differ in nothing but the operation.
+/// Each loop goes through the same table in memory, so that they differ in nothing but the operation.
 final class RecordingBench {
-    /// How many counters are hit: enough that the next one is never foreseen, few enough to stay in the first cache.
+    /// How many counters are hit, and how many numbers the table has: enough that the next one is never foreseen, few enough
+    /// to stay in the first cache.
     static let positions = 2_048
-    private static let tableSize = 8_192
 
-    private let table: UnsafeMutablePointer<UInt64>
+    private let table: UnsafeMutableBufferPointer<UInt64>
     private let elements: UnsafeMutablePointer<UInt64>
     private let clock = MonotonicClock()
     private let histogram = Histogram()
     private let closed = LatencyRecorder(workload: .closed(users: 1, think: nil))
     private let open = LatencyRecorder(workload: .open(rate: 1, arrivals: .constant, limit: nil))
 
-    /// Durations from 0 on have a counter each up to 2,048 ns, so value and position are the same number.
+    /// Durations below 2,048 ns have a counter each, so value and position are the same number.
     init() {
-        table = .allocate(capacity: Self.tableSize)
+        table = .allocate(capacity: Self.positions)
         elements = .allocate(capacity: Self.positions)
         elements.initialize(repeating: 0, count: Self.positions)
         var generator = SeededGenerator(seed: 42)
-        for index in 0..<Self.tableSize {
-            (table + index).initialize(to: UInt64.random(in: 0..<UInt64(Self.positions), using: &generator))
+        for index in table.indices {
+            table.initializeElement(at: index, to: .random(in: 0..<UInt64(Self.positions), using: &generator))
         }
     }
 
@@ -49,30 +49,42 @@ final class RecordingBench {
 
     var recorded: UInt64 { histogram.snapshot().count }
 
+    /// How many elements and counters were hit.
+    var placesIncremented: Int { (0..<Self.positions).count { elements[$0] > 0 } }
+    var placesRecorded: Int { histogram.snapshot().counts.count { $0 > 0 } }
+
+    /// How many requests the recorders of the closed and of the open model have seen.
+    var requests: [UInt64] { [closed.completed, open.completed] }
+
     @inline(never)
     private func increment(_ count: Int) {
-        let (table, elements) = (table, elements)
-        for index in 0..<count { elements[Int(truncatingIfNeeded: table[index & (Self.tableSize - 1)])] &+= 1 }
+        let elements = elements
+        pass(count) { values in
+            for value in values { elements[Int(truncatingIfNeeded: value)] &+= 1 }
+        }
     }
 
     @inline(never)
     private func readClock(_ count: Int) {
-        var sum: UInt64 = 0
-        for index in 0..<count { sum &+= clock.now() &+ table[index & (Self.tableSize - 1)] }
-        elements[0] &+= sum & 0
+        for _ in 0..<count { _ = clock.now() }
     }
 
+    /// All values at once, so that a recording costs what it costs where the harness makes it: without a call across modules.
     @inline(never)
-    private func record(_ count: Int) {
-        let (table, histogram) = (table, histogram)
-        for index in 0..<count { histogram.record(table[index & (Self.tableSize - 1)]) }
-    }
+    private func record(_ count: Int) { pass(count, histogram.record) }
 
     @inline(never)
     private func record(_ count: Int, in recorder: LatencyRecorder) {
-        let table = table
-        for index in 0..<count {
-            recorder.record(.ok, intendedStart: 0, start: 0, end: table[index & (Self.tableSize - 1)])
+        pass(count) { values in
+            for value in values { recorder.record(.ok, intendedStart: 0, start: 0, end: value) }
         }
+    }
+
+    /// Hands over the table again and again, until it has handed over `count` values.
+    @inline(__always)
+    private func pass(_ count: Int, _ body: (UnsafeBufferPointer<UInt64>) -> Void) {
+        let whole = UnsafeBufferPointer(table)
+        for _ in 0..<(count / whole.count) { body(whole) }
+        body(UnsafeBufferPointer(rebasing: whole.prefix(count % whole.count)))
     }
 }
