@@ -1,18 +1,15 @@
 import LoadTesting
 
-/// `doctor`: what the harness itself costs on this machine. It informs and judges nothing: its exit code is 0.
+/// `doctor`: what makes timings doubtful on this machine, and what the harness itself costs on it. It informs and judges nothing: its exit code is 0.
 struct DoctorCommand {
     let program: ProgramDescription
 
     private struct Options: Sendable {
         var rounds = 11
-        var showsGraphs = false
+        var chapters = DoctorChapter.usual
         var isJSON = false
         var wantsHelp = false
     }
-
-    /// Memory hardly varies, and each look at it takes a process.
-    private static let memoryRounds = 3
 
     func run(_ arguments: [String]) throws -> ExitCode {
         var options = Options()
@@ -25,7 +22,14 @@ struct DoctorCommand {
                 $0.rounds = Int(count)
             },
             Flag("--graphs", nil, "also processor time and memory of graphs with 1, 4 and 16 dependencies") {
-                $0.showsGraphs = true
+                if !$0.chapters.contains(.graphs) { $0.chapters.append(.graphs) }
+            },
+            Flag("--only", nil, "LIST", "only these: \(DoctorChapter.allCases.map(\.rawValue).joined(separator: ", "))")
+            {
+                let named = try FlagValue.list($1).map {
+                    try FlagValue.name($0, of: DoctorChapter.self, called: "part of doctor")
+                }
+                $0.chapters = DoctorChapter.allCases.filter(named.contains)
             },
             Flag("--json", nil, "print one JSON object instead of tables") { $0.isJSON = true },
             Flag("--help", "-h", "this text") { $0.wantsHelp = true },
@@ -39,42 +43,30 @@ struct DoctorCommand {
             throw CommandFailure.usage("doctor takes flags only; it was given '\(operand)'")
         }
         // Before the measurement, which itself keeps a processor busy.
-        let environment = EnvironmentProbe.record()
-        let report = DoctorReport(environment: environment, sections: try sections(options))
+        let environment = EnvironmentWatch()
+        let sections = try options.chapters.map { try $0.measure(rounds: options.rounds) }
+        let report = DoctorReport(environment: environment.record, sections: sections)
         print(options.isJSON ? try report.json() : report.text(colour: ResultOutput.usesColour), terminator: "")
         return .success
-    }
-
-    private func sections(_ options: Options) throws -> [DoctorSection] {
-        let rounds = options.rounds
-        var sections = [
-            try Waiting.run { try await RequestCosts.measure(rounds: rounds, requests: Self.requests(50_000)) }.section
-        ]
-        if options.showsGraphs {
-            var costs = try Waiting.run {
-                try await GraphCosts.measureProcessorTime(rounds: rounds, requests: Self.requests(20_000))
-            }
-            costs.measureMemory(rounds: min(rounds, Self.memoryRounds))
-            sections.append(costs.section)
-        }
-        return sections
-    }
-
-    /// How many requests make a round. The figures of a debug build mean nothing, so it does not spend long on them.
-    private static func requests(_ inRelease: Int) -> Int {
-        #if DEBUG
-            inRelease / 100
-        #else
-            inRelease
-        #endif
     }
 
     private func help(_ flags: String) -> String {
         """
         \(program.name) doctor [flags]
 
-        Measures what a request costs in the dependency runtime on this machine, beside the same work written by hand
-        with the same guarantees (A) and as nested functions without a shield (B). Takes a few seconds; exits 0.
+        Says what about this machine and this build makes timings doubtful, and measures what the harness costs here,
+        each part beside what is beneath it:
+
+          record    reading the clock, counting in a histogram, recording a request
+          lease     opening and releasing a lease, at each level of leak detection
+          scaling   leases on two threads
+          empty     a request that does nothing, through the whole driver, in each execution model
+          pacing    how late timers and arrivals are, and what is achieved of the rates offered
+          request   four dependencies in the runtime, beside the same work written by hand with the same
+                    guarantees (A) and as nested functions without a shield (B)
+          graphs    graphs with 1, 4 and 16 dependencies: only with --graphs or --only
+
+        Takes about half a minute on an idle machine; exits 0.
 
         \(flags)
         """

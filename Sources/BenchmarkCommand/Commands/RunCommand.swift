@@ -13,7 +13,7 @@ struct RunCommand {
             return .success
         }
         let plan = try RunPlan(options: options, suiteNames: names, suites: program.suites)
-        let environment = EnvironmentProbe.record()
+        let environment = EnvironmentWatch()
         let identity = RunIdentityProbe.identity(
             seed: options.seed, arguments: arguments, planHash: plan.hash, plannedCases: plan.cases.count)
         var output = ResultOutput(
@@ -38,12 +38,12 @@ struct RunCommand {
             progress.end(result)
             results.append(result)
             if result.endedRun != nil { stop.set() }
-            let run = RunResult.judged(identity, environment, results, isAdvisory: options.isAdvisory)
+            let run = RunResult.judged(identity, environment.record, results, isAdvisory: options.isAdvisory)
             try output.save(run)
         }
         progress.close()
         results = results.failed(ifAllSkippedBy: limits.thresholds)
-        let result = RunResult.judged(identity, environment, results, isAdvisory: options.isAdvisory)
+        let result = RunResult.judged(identity, environment.record, results, isAdvisory: options.isAdvisory)
         try output.finish(result)
         return ExitCode(rawValue: result.exitCode) ?? .internalError
     }

@@ -39,17 +39,27 @@ extension DoctorCell: Encodable {
         case .count(let count): try Self.encode(count, to: encoder)
         case .time(let spread), .memory(let spread):
             try Self.encode(spread, to: encoder) { Int($0.rounded()) }
+        case .briefTime(let spread): try Self.encode(spread, to: encoder, Self.thousandths)
+        case .duration(let nanoseconds): try Self.encode(nanoseconds, to: encoder)
         case .ratio(let spread): try Self.encode(spread, to: encoder, Self.thousandths)
         case .target(let limit, let base, let median):
-            var object = encoder.container(keyedBy: DoctorReport.Key.self)
-            try object.encode(limit, forKey: "limit")
-            try object.encode(base, forKey: "base")
-            try object.encode(Self.thousandths(median), forKey: "ratio")
-            try object.encode(isWithinTarget ? "within" : "over", forKey: "verdict")
+            try encode(limit, base, median, isWithinTarget ? "within" : "over", to: encoder)
+        case .floor(let limit, let base, let median):
+            try encode(limit, base, median, isWithinTarget ? "within" : "under", to: encoder)
         case .missing, .empty:
             var value = encoder.singleValueContainer()
             try value.encodeNil()
         }
+    }
+
+    private func encode(
+        _ limit: Double, _ base: String, _ ratio: Double, _ verdict: String, to encoder: any Encoder
+    ) throws {
+        var object = encoder.container(keyedBy: DoctorReport.Key.self)
+        try object.encode(limit, forKey: "limit")
+        try object.encode(base, forKey: "base")
+        try object.encode(Self.thousandths(ratio), forKey: "ratio")
+        try object.encode(verdict, forKey: "verdict")
     }
 
     private static func encode(_ value: some Encodable, to encoder: any Encoder) throws {

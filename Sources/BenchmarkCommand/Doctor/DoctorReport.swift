@@ -11,8 +11,16 @@ struct DoctorReport: Sendable {
     /// For a terminal.
     func text(colour: Bool = false) -> String {
         var lines = [machine]
-        for caution in environment.cautions {
-            lines += TerminalText.wrap("Caution: \(caution)", to: Self.width).map {
+        let facts = environment.facts
+        let width = (facts.map(\.name.count).max() ?? 0) + 2
+        for (name, value) in facts {
+            let label = name + String(repeating: " ", count: width - name.count)
+            lines += Self.hang(label, TerminalText.line(value))
+        }
+        let cautions = environment.foundCautions
+        if !cautions.isEmpty { lines.append("") }
+        for caution in cautions {
+            lines += Self.hang("Caution: ", "\(caution.sentence) \(caution.advice)").map {
                 TextTable.paint($0, .caution, colour: colour)
             }
         }
@@ -33,16 +41,17 @@ struct DoctorReport: Sendable {
         return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
     }
 
+    /// Text behind a label, with further lines below its beginning.
+    private static func hang(_ label: String, _ text: String) -> [String] {
+        let indent = String(repeating: " ", count: label.count)
+        return TerminalText.wrap(text, to: width - label.count).enumerated().map { ($0 == 0 ? label : indent) + $1 }
+    }
+
     private static func trimmed(_ line: String) -> String {
         String(line.reversed().drop { $0 == " " }.reversed())
     }
 
-    private var machine: String {
-        let processors = "\(environment.processorCount) \(environment.processorCount == 1 ? "processor" : "processors")"
-        return TerminalText.line(
-            "\(environment.configuration) build, Swift \(environment.swiftVersion), \(processors), "
-                + "\(environment.architecture), \(environment.operatingSystem)")
-    }
+    private var machine: String { "The machine and the build" }
 
     private func table(_ section: DoctorSection) -> TextTable {
         let rows = section.rows.map { cells in
@@ -65,8 +74,11 @@ extension DoctorCell {
         case .name(_, let label): label
         case .count(let count): HumanNumber.count(UInt64(count))
         case .time(let spread), .memory(let spread): Self.text(spread, Self.whole)
+        case .briefTime(let spread): Self.text(spread) { HumanNumber.decimals($0, $0 < 99.95 ? 1 : 0) }
+        case .duration(let nanoseconds): HumanNumber.duration(nanoseconds)
         case .ratio(let spread): Self.text(spread) { HumanNumber.decimals($0, 2) }
         case .target(let limit, let base, _): "at most \(limit) x \(base): \(isWithinTarget ? "within" : "over")"
+        case .floor(let limit, let base, _): "at least \(limit) x \(base): \(isWithinTarget ? "within" : "under")"
         case .missing: "n/a"
         case .empty: ""
         }
@@ -74,17 +86,24 @@ extension DoctorCell {
 
     /// Whether a target is met; true where there is none.
     var isWithinTarget: Bool {
-        if case .target(let limit, _, let median) = self { median <= limit } else { true }
+        switch self {
+        case .target(let limit, _, let median): median <= limit
+        case .floor(let limit, _, let median): median >= limit
+        default: true
+        }
     }
 
     fileprivate var style: TextTable.Style {
-        if case .target = self { isWithinTarget ? .good : .caution } else { .plain }
+        switch self {
+        case .target, .floor: isWithinTarget ? .good : .caution
+        default: .plain
+        }
     }
 
     fileprivate var isNumber: Bool {
         switch self {
-        case .count, .time, .memory, .ratio: true
-        case .name, .target, .missing, .empty: false
+        case .count, .time, .briefTime, .duration, .memory, .ratio: true
+        case .name, .target, .floor, .missing, .empty: false
         }
     }
 

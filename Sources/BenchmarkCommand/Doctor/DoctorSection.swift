@@ -28,12 +28,18 @@ enum DoctorCell: Sendable, Equatable {
     case count(Int)
     /// Nanoseconds.
     case time(Spread)
+    /// Nanoseconds, so few of them that their decimals matter.
+    case briefTime(Spread)
+    /// Nanoseconds, anything from few to very many.
+    case duration(UInt64)
     /// Bytes.
     case memory(Spread)
     /// How many times something else.
     case ratio(Spread)
     /// A ratio of at most `limit` times `base` is the aim; `median` is what there is.
     case target(limit: Double, base: String, median: Double)
+    /// A ratio of at least `limit` times `base` is the aim.
+    case floor(limit: Double, base: String, median: Double)
     /// Could not be measured.
     case missing
     /// There is nothing to say here.

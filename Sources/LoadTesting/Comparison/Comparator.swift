@@ -26,6 +26,12 @@ private struct Comparator {
 
     mutating func run() {
         if let difference { comparison.notCompared.append(Comparison.Remark(nil, difference)) }
+        let apart = base.environment.comparability.differences(from: head.environment.comparability)
+        if !apart.isEmpty {
+            let words = apart.joined(separator: ", ")
+            comparison.notCompared.append(
+                Comparison.Remark(nil, "Times are of different environments, and their ratios say nothing: \(words)."))
+        }
         let heads = Dictionary(head.cases.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         let bases = Set(base.cases.map(\.id))
         for one in base.cases {

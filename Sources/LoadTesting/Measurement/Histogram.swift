@@ -23,6 +23,11 @@ public final class Histogram: Sendable {
         counters.increment(at: index)
     }
 
+    /// Counts many values, one after the other.
+    public func record(_ values: UnsafeBufferPointer<UInt64>) {
+        for value in values { record(value) }
+    }
+
     /// Forgets everything. For the writer, or when nobody writes.
     public func reset() {
         for index in usedIndices { counters.store(0, at: index) }

@@ -63,33 +63,3 @@ public struct RunIdentity: Codable, Sendable, Equatable {
         self.plannedCases = plannedCases
     }
 }
-
-/// The machine and the build that produced the timings.
-public struct EnvironmentRecord: Codable, Sendable, Equatable {
-    public var operatingSystem: String
-    public var architecture: String
-    @Nullable public var processor: String?
-    public var processorCount: Int
-    public var memoryBytes: UInt64
-    public var swiftVersion: String
-    /// `release` or `debug`.
-    public var configuration: String
-    @Nullable public var loadAverage: Double?
-    /// Whatever makes the timings of this run doubtful, in words.
-    public var cautions: [String]
-
-    public init(
-        operatingSystem: String, architecture: String, processor: String?, processorCount: Int, memoryBytes: UInt64,
-        swiftVersion: String, configuration: String, loadAverage: Double?, cautions: [String]
-    ) {
-        self.operatingSystem = operatingSystem
-        self.architecture = architecture
-        self._processor = Nullable(wrappedValue: processor)
-        self.processorCount = processorCount
-        self.memoryBytes = memoryBytes
-        self.swiftVersion = swiftVersion
-        self.configuration = configuration
-        self._loadAverage = Nullable(wrappedValue: loadAverage)
-        self.cautions = cautions
-    }
-}

@@ -21,10 +21,10 @@ import Testing
         return costs
     }()
 
-    private func report(cautions: [String] = []) -> DoctorReport {
+    private func report(configuration: String = "release") -> DoctorReport {
         let environment = EnvironmentRecord(
             operatingSystem: "Linux 6", architecture: "x86_64", processor: nil, processorCount: 2, memoryBytes: 1,
-            swiftVersion: "6.3", configuration: "release", loadAverage: nil, cautions: cautions)
+            swiftVersion: "6.3", configuration: configuration, loadAverage: nil, cautions: [])
         return DoctorReport(environment: environment, sections: [costs.section, graphs.section])
     }
 
@@ -32,7 +32,8 @@ import Testing
     func text() {
         let lines = report().text().split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
         #expect(lines.allSatisfy { $0.count <= 100 && $0.last != " " })
-        #expect(lines[0] == "release build, Swift 6.3, 2 processors, x86_64, Linux 6")
+        #expect(lines[0] == "The machine and the build")
+        #expect(lines.contains("Processors               2") && lines.contains("Build                    release"))
         let table = lines.filter { line in
             ["SUBJECT", "A  ", "B  ", "setup/cleanup", "yield"].contains { line.hasPrefix($0) }
         }
@@ -53,10 +54,14 @@ import Testing
         #expect(text.contains("could not tell"))
     }
 
-    @Test("a debug build is said to mean nothing, before any figure")
-    func caution() {
-        let lines = report(cautions: ["Debug build: timings mean nothing."]).text().split(separator: "\n")
-        #expect(lines[1] == "Caution: Debug build: timings mean nothing.")
+    @Test("a debug build is said to mean nothing, and what to do, before any figure")
+    func caution() throws {
+        let lines = report(configuration: "debug").text().split(separator: "\n")
+        let caution = try #require(lines.firstIndex { $0.hasPrefix("Caution: Debug build: timings mean nothing. ") })
+        let figures = try #require(lines.firstIndex { $0.contains("NS/REQUEST") })
+        #expect(caution < figures)
+        #expect(lines[caution...(caution + 1)].joined(separator: " ").contains("swift run -c release"))
+        #expect(!report().text().contains("Caution"))
     }
 
     @Test("the JSON has integers for nanoseconds and bytes, numbers for ratios, null for what is missing")

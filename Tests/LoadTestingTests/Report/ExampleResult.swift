@@ -7,18 +7,34 @@ enum ExampleResult {
         let cases = suites.flatMap { suite in
             ExecutionModel.allCases.flatMap { model in [0, 0.05].map { make(suite, model, rate: $0) } }
         }
-        let cautions = ["1-minute load average was 1.9 on 2 cores when the run started."]
-        let judgement = Judgement.judge(cases: cases, plannedCases: cases.count, cautions: cautions)
         let run = RunIdentity(
             id: "20250314T104210.482Z-4f2c9ab", startedAt: "2025-03-14T10:42:10.482Z",
             commit: "4f2c9ab1d07e5b8c3a96f40e2d15c7b8a9e03f64", dirty: false, seed: 20_250_314,
             arguments: ["run", "nested", "checkout", "sqlite", "-R", "2000", "-n", "10k", "-f", "0,0.05"],
             planHash: "9d41c07e", plannedCases: cases.count)
-        let environment = EnvironmentRecord(
+        let judgement = Judgement.judge(cases: cases, plannedCases: cases.count, cautions: environment.cautions)
+        return RunResult(run: run, environment: environment, cases: cases, judgement: judgement)
+    }()
+
+    private static let environment: EnvironmentRecord = {
+        var environment = EnvironmentRecord(
             operatingSystem: "Ubuntu 24.04, Linux 6.8", architecture: "x86_64", processor: "AMD EPYC 7B13",
             processorCount: 2, memoryBytes: 8_320_475_136, swiftVersion: "6.3.1", configuration: "release",
-            loadAverage: 1.9, cautions: cautions)
-        return RunResult(run: run, environment: environment, cases: cases, judgement: judgement)
+            loadAverage: 1.9, cautions: [])
+        environment.hardware = HardwareRecord(
+            megahertz: 2_450, governor: nil, coreCount: 1,
+            caches: [
+                CacheRecord(level: 1, kind: "data", bytes: 32_768),
+                CacheRecord(level: 2, kind: "unified", bytes: 524_288),
+            ])
+        environment.build = BuildRecord(optimization: "-O", assertions: false, sanitizer: nil)
+        environment.controlGroup = ControlGroupRecord(version: 2, processorQuota: nil, memoryLimitBytes: nil)
+        environment.clock = ClockRecord(resolutionNanoseconds: 1, readNanoseconds: 21.4)
+        environment.interference = InterferenceRecord(
+            processorPressure: 4.2, stealShare: 0.0007, throttledPeriods: 0, throttledNanoseconds: 0)
+        environment.cooperativePoolWidth = 2
+        environment.cautions = environment.foundCautions.map(\.sentence)
+        return environment
     }()
 
     private struct Suite {

@@ -22,19 +22,7 @@ struct EnvironmentSection {
         ]
     }
 
-    private var machine: [(String, String)] {
-        let environment = result.environment
-        return [
-            ("System", environment.operatingSystem), ("Architecture", environment.architecture),
-            ("Processor", environment.processor ?? "unknown"), ("Cores", "\(environment.processorCount)"),
-            ("Memory", HumanNumber.bytes(environment.memoryBytes)), ("Swift", environment.swiftVersion),
-            ("Build", environment.configuration),
-            (
-                "Load average",
-                environment.loadAverage.map { HumanNumber.decimals($0, 2) + " at the start" } ?? "unknown"
-            ),
-        ]
-    }
+    private var machine: [(String, String)] { result.environment.facts.map { ($0.name, $0.value) } }
 
     private func rows(_ facts: [(String, String)]) -> [HTML] {
         facts.map { "<dt>\($0.0)</dt><dd>\(HTML.name($0.1, limit: 1_000))</dd>\n" }
