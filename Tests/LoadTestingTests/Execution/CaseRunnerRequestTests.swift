@@ -222,9 +222,16 @@ import Testing
     }
 
     @Test("a suite tells its places without running a request")
-    func sites() throws {
-        #expect(try Suite.nesting(2).sites(in: .structured).dependencies.map(\.name) == ["d0", "d1"])
-        #expect(try Suite.nesting(1).sites(in: .dispatch).all == [.start, .setup(0), .endpoint, .cleanup(0)])
+    func sites() async throws {
+        for execution in [ExecutionModel.structured, .dispatch] {
+            // Not on a thread of the pool, because it blocks.
+            let sites = await withCheckedContinuation { continuation in
+                Thread.detachNewThread {
+                    continuation.resume(returning: Result { try Suite.nesting(2).sites(in: execution) })
+                }
+            }
+            #expect(try sites.get().dependencies.map(\.name) == ["d0", "d1"])
+        }
     }
 
     private struct Broken: Error {}
