@@ -156,7 +156,13 @@ final class LoadPhase: Sendable {
     /// The time that a user thinks. A call of its own, so that requests in flight do not hold its room.
     @inline(never)
     func pause() async {
-        if let think { try? await Task.sleep(for: think) }
+        guard let think else { return }
+        if Task.isCancelled {
+            // The request was cancelled, not its user: a task of its own does not see that.
+            await Task { try? await Task.sleep(for: think) }.value
+        } else {
+            try? await Task.sleep(for: think)
+        }
     }
 
     /// To be called when a request has ended and its user is ready for another one.
