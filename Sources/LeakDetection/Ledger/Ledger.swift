@@ -71,11 +71,10 @@ public final class Ledger: Sendable {
     /// The leases that a request holds now, sorted; none below level `sites`. Looks at every open lease, so it is for one request
     /// that is being looked at.
     public func leases(heldByRequest index: UInt64) -> [HeldLease] {
-        guard let live else { return [] }
-        let entries = live.entries().filter { $0.origin.request == index }
-        let accounts = book.all
+        guard let entries = books.live?.entries().filter({ $0.origin.request == index }) else { return [] }
+        let accounts = books.accounts
         return entries.filter { $0.account < accounts.count }
-            .map { HeldLease(resource: accounts[$0.account].resource, openedAt: $0.site.site) }
+            .map { HeldLease(resource: accounts[Int($0.account)].resource, openedAt: $0.site.site) }
             .sorted { ($0.resource, $0.openedAt) < ($1.resource, $1.openedAt) }
     }
 
