@@ -277,4 +277,24 @@ import Testing
         #expect(ledger.conservationBreach() == nil)
         #expect(ledger.liveCount == 0)
     }
+
+    @Test("What a request holds is known while it holds it, with the places, and nothing of other requests")
+    func held() {
+        let ledger = Ledger()
+        let (first, second, other) = ledger.withRequest(3) {
+            (Lease.open(file), Lease.open(connection), ledger.withRequest(4) { Lease.open(connection) })
+        }
+        let held = ledger.leases(heldByRequest: 3)
+        #expect(held.map(\.resource) == ["connection", "file"])
+        #expect(held.allSatisfy { "\($0)".contains(" opened at LeakDetectionTests/LedgerTests.swift:") })
+        first.release()
+        second.release()
+        #expect(ledger.leases(heldByRequest: 3).isEmpty)
+        #expect(ledger.leases(heldByRequest: 4).count == 1)
+        other.release()
+        let counting = Ledger(detail: .counts)
+        let counted = counting.withRequest(3) { Lease.open(file) }
+        #expect(counting.leases(heldByRequest: 3).isEmpty)
+        counted.release()
+    }
 }

@@ -19,7 +19,9 @@ import Testing
     /// Of a step's own, when these tests are run by GitHub Actions.
     private var environment = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("GITHUB_") }
 
-    private func run(_ words: String...) throws -> Ended {
+    private func run(_ words: String...) throws -> Ended { try run(words) }
+
+    private func run(_ words: [String]) throws -> Ended {
         let process = Process()
         process.executableURL = try Executable.find()
         process.arguments = words
@@ -51,7 +53,8 @@ import Testing
             (["run", "--requets", "5"], 64, "did you mean '--requests'?"),
             (["run", "sqlit"], 64, "did you mean 'sqlite'?"),
             (["run", "-c", "0"], 64, "'0'"), (["run", "-f", "1.5"], 64, "'1.5'"), (["run", "-n", "abc"], 64, "'abc'"),
-            (["run", "--think", "5ms", "-R", "9"], 64, "--think"),
+            (["run", "--think", "5ms", "-R", "9"], 64, "--think"), (["run", "-s", "30x:1000"], 64, "'30x'"),
+            (["run", "nested", "--fault-at", "3:conection:cancel"], 64, "did you mean 'connection'?"),
             (["run", "-o", "/dev/null/x", "single"], 74, "/dev/null/x"),
             (["report", "/dev/null"], 65, "/dev/null"), (["report", "nothing-there"], 5, "nothing-there"),
             (["doctor", "--rounds", "0"], 64, "'0'"), (["doctor", "single"], 64, "'single'"),
@@ -188,6 +191,65 @@ import Testing
         for one in try result("out").cases {
             #expect(one.requests.completed + one.requests.censored == one.requests.issued && one.requests.censored == 1)
         }
+    }
+
+    @Test("a fault by name happens in its request, whose trace comes after the table, or on stderr where that is data")
+    func faultAtAndTrace() throws {
+        let words = [
+            "run", "nested", "-n", "50", "-w", "0", "-o", "out", "--no-progress", "--fault-at", "17:service:setup",
+        ]
+        let text = try run(words + ["--trace-request", "17"])
+        #expect(text.code == 0)
+        for one in try result("out").cases {
+            #expect(one.requests.outcomes == ["ok": 49, "injected.setup": 1])
+            #expect(one.trace?.outcome == "injected.setup")
+            let title = "Request 17 of nested/\(one.execution.rawValue)/faults, seed 42: injected.setup"
+            #expect(text.output.contains(title))
+        }
+        for part in [
+            "setup repository ends", "fault: setup at service", "cleanup connection ends: injected setup fault",
+        ] {
+            #expect(text.output.components(separatedBy: part).count == 4)
+        }
+        #expect(!text.output.contains("endpoint begins"))
+        let json = try run(words + ["--trace-request", "17", "--format", "json"])
+        #expect(json.errors.contains("Request 17 of nested/structured/faults"))
+        #expect(throws: Never.self) { try JSONSerialization.jsonObject(with: Data(json.output.utf8)) }
+    }
+
+    @Test("with requests that hang anywhere, planned is what the plan says, and fired plus not reached, exactly")
+    func hangs() throws {
+        let flags = [
+            "-n", "200", "-c", "40", "-w", "0", "--drain", "500ms", "--fault", "hang=0.03", "--fault", "setup=0.2",
+        ]
+        #expect(try run(["run", "nested", "-o", "out", "--no-progress"] + flags).code == 91)
+        let names = ["connection", "transaction", "repository", "service"]
+        let plan = try FaultPlan(
+            seed: 42, rates: .perKind([(.hang, 0.03), (.setup, 0.2)]), sites: FaultSites(names.map { .init($0) }))
+        let expected = plan.plannedCounts(requests: 0..<200)
+        for one in try result("out").cases {
+            #expect(one.requests.issued == 200 && one.requests.censored > 0)
+            #expect(one.requests.completed + one.requests.censored == 200)
+            #expect(one.faults.reduce(into: [:]) { $0[$1.kind] = $1.planned } == expected)
+            #expect(one.faults.allSatisfy { $0.planned == $0.fired + $0.notReached })
+        }
+    }
+
+    @Test("the replay line of a leak runs that request again and shows what it held")
+    func replay() throws {
+        _ = try run(["run", "leaky", "-n", "300", "-w", "0", "-f", "0", "-x", "structured", "-o", "out"])
+        let line = try #require(try result("out").cases[0].leaks[0].replay)
+        let again = try run(line.split(separator: " ").dropFirst().map(String.init) + ["-w", "0", "-o", "again"])
+        #expect(again.code == 90)
+        #expect(again.output.contains("Request 17 of leaky/structured/0.0"))
+        #expect(again.output.contains("still holds memory.connection opened at watertight/Leaky.swift:"))
+    }
+
+    @Test("list names the places that a suite has for faults")
+    func listSites() throws {
+        let output = try run("list", "sockets").output
+        #expect(output.contains("Sites for --fault-at: start, "))
+        #expect(output.contains("endpoint"))
     }
 
     @Test("one seed gives the same counts, in process or not, and another seed gives others")

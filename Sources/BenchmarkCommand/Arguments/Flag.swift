@@ -72,7 +72,8 @@ struct FlagTable<Options> {
             do {
                 try flag.apply(&options, value)
             } catch let problem as ValueProblem {
-                throw CommandFailure.usage("\(flag.name): '\(value)' \(problem.sentence)")
+                let part = problem.part.flatMap { $0 == value ? nil : ": '\($0)'" } ?? ""
+                throw CommandFailure.usage("\(flag.name): '\(value)'\(part) \(problem.sentence)")
             }
         }
         return operands
@@ -121,4 +122,6 @@ struct FlagTable<Options> {
 /// What is wrong with a flag's value, as the end of a sentence that begins with the flag and the value.
 struct ValueProblem: Error {
     let sentence: String
+    /// The piece of the value that is wrong; nil for all of it.
+    var part: String?
 }

@@ -8,13 +8,17 @@ struct RunOptions: Sendable {
     var concurrency: UInt64?
     var rate: Double?
     var arrivals: Arrivals?
+    var stages: [Stage] = []
     var think: Duration?
     var warmup = Duration.milliseconds(200)
     var drain = Duration.seconds(5)
+    var timeout: Duration?
     var seed: UInt64 = 42
     var executions = ExecutionModel.allCases
     var failureRates: [Double]?
     var faults: [FaultKind: Double] = [:]
+    var faultsAt: [FaultAt] = []
+    var traceRequest: UInt64?
     var isFull = false
     var leakDetail = LeakDetail.sites
     var limits = ThresholdOptions()
@@ -40,7 +44,7 @@ struct RunOptions: Sendable {
         },
         Flag(
             "--concurrency", "-c", "COUNT",
-            "users of the closed model (default 1000); with -R a cap on requests in flight (default: none)"
+            "users of the closed model (default 1000); with -R or -s a cap on requests in flight (default: none)"
         ) {
             $0.concurrency = try FlagValue.count($1)
             if let count = $0.concurrency, count > 10_000_000 {
@@ -51,7 +55,11 @@ struct RunOptions: Sendable {
             "--rate", "-R", "RATE",
             "open model: this many requests arrive a second, whatever became of the earlier ones, e.g. 2000, 2k, 500/1s"
         ) { $0.rate = try FlagValue.rate($1) },
-        Flag("--arrivals", nil, "KIND", "with -R: constant (default) or poisson") {
+        Flag(
+            "--stage", "-s", "TIME:RATE",
+            "open model: the rate moves in a straight line to RATE over TIME, from -R or from 0; repeated, one stage follows the other and the case ends with the last, e.g. -s 10s:1000 -s 1m:1000 -s 10s:0"
+        ) { $0.stages.append(try FlagValue.stage($1)) },
+        Flag("--arrivals", nil, "KIND", "with -R or -s: constant (default) or poisson") {
             $0.arrivals = try FlagValue.name($1, of: Arrivals.self, called: "kind of arrivals")
         },
         Flag("--think", nil, "TIME", "closed model: each user waits this long between two requests") {
@@ -64,6 +72,10 @@ struct RunOptions: Sendable {
             "--drain", nil, "TIME",
             "how long requests in flight may take at the end; over it there is no leak verdict, exit 91 (default 5s)"
         ) { $0.drain = try FlagValue.duration($1) },
+        Flag(
+            "--timeout", nil, "TIME",
+            "a request that takes longer is cancelled, and fails with unexpected.timeout if that ends it (default: no limit)"
+        ) { $0.timeout = try FlagValue.duration($1) },
         Flag("--seed", nil, "NUMBER", "of the arrival plan and the fault plan (default 42)") {
             guard let seed = UInt64($1) else {
                 throw ValueProblem(sentence: "is no seed; accepted: a whole number from 0 to \(UInt64.max)")
@@ -91,6 +103,14 @@ struct RunOptions: Sendable {
             let kind = try FlagValue.name(parts[0], of: FaultKind.self, called: "kind of fault")
             $0.faults[kind] = try FlagValue.chance(parts[1])
         },
+        Flag(
+            "--fault-at", nil, "REQUEST:SITE:KIND",
+            "one fault in one request, and no others unless -f or --fault is given; may be repeated. list SUITE names the sites; requests count from 0"
+        ) { $0.faultsAt.append(try FlagValue.faultAt($1)) },
+        Flag(
+            "--trace-request", nil, "REQUEST",
+            "print what this request did, step by step, in every case that has it: after the table, or on stderr in other formats"
+        ) { $0.traceRequest = try FlagValue.request($1) },
     ]
 
     private static let rest: [Flag<RunOptions>] = [
@@ -120,9 +140,10 @@ struct RunOptions: Sendable {
                 "--think cannot go with -R/--rate: users think in the closed model (-c), arrivals of the open one wait for nobody"
             )
         }
-        if arrivals != nil, rate == nil {
-            throw CommandFailure.usage("--arrivals needs -R/--rate: only the open model has arrivals")
+        if arrivals != nil, rate == nil, stages.isEmpty {
+            throw CommandFailure.usage("--arrivals needs -R/--rate or -s/--stage: only the open model has arrivals")
         }
+        try validateStagesAndFaults()
         if failureRates != nil, !faults.isEmpty {
             throw CommandFailure.usage("-f/--failure-rate and --fault exclude each other: give one of them")
         }

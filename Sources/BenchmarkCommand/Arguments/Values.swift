@@ -4,7 +4,8 @@ import LoadTesting
 enum FlagValue {
     /// `250`, `10k`, `2m`; at least `minimum`.
     static func count(_ text: String, minimum: UInt64 = 1) throws -> UInt64 {
-        let problem = ValueProblem(sentence: "is not a count of at least \(minimum); accepted: 250, 10k, 2m")
+        let problem = ValueProblem(
+            sentence: "is not a count of at least \(minimum); accepted: 250, 10k, 2m", part: text)
         var digits = Substring(text)
         var factor: UInt64 = 1
         switch digits.last {
@@ -22,7 +23,8 @@ enum FlagValue {
     /// `250us`, `5ms`, `3s`, `2m`, `24h`.
     static func duration(_ text: String, allowsZero: Bool = false) throws -> Duration {
         let problem = ValueProblem(
-            sentence: "is not a duration\(allowsZero ? "" : " above zero"); accepted: 250us, 5ms, 3s, 2m, 24h")
+            sentence: "is not a duration\(allowsZero ? "" : " above zero"); accepted: 250us, 5ms, 3s, 2m, 24h",
+            part: text)
         let units: [(String, Double)] = [
             ("ns", 1), ("us", 1e3), ("µs", 1e3), ("ms", 1e6), ("s", 1e9), ("m", 60e9), ("h", 3600e9),
         ]
@@ -35,29 +37,31 @@ enum FlagValue {
     }
 
     /// `2000`, `2k`, `500/1s`: requests a second.
-    static func rate(_ text: String) throws -> Double {
-        let problem = ValueProblem(sentence: "is not a rate in requests a second; accepted: 2000, 2k, 0.5, 500/1s")
+    static func rate(_ text: String, allowsZero: Bool = false) throws -> Double {
+        let accepted = "accepted: \(allowsZero ? "0, " : "")2000, 2k, 0.5, 500/1s"
         let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
         var digits = parts[0]
         var factor = 1.0
         if digits.last == "k" { factor = 1_000 }
         if digits.last == "m" { factor = 1_000_000 }
         if factor > 1 { digits.removeLast() }
-        guard let number = decimal(digits) else { throw problem }
-        var seconds = 1.0
-        if parts.count == 2 {
-            guard let length = try? duration(String(parts[1])) else { throw problem }
-            seconds = length / .seconds(1)
+        guard let number = decimal(digits) else {
+            throw ValueProblem(sentence: "is not a rate in requests a second; \(accepted)", part: String(parts[0]))
         }
+        let seconds = parts.count == 2 ? try duration(String(parts[1])) / .seconds(1) : 1
         let rate = number * factor / seconds
-        guard ArrivalPlan.acceptedRates.contains(rate) else { throw problem }
+        guard ArrivalPlan.acceptedRates.contains(rate) || allowsZero && rate == 0 else {
+            throw ValueProblem(
+                sentence: "is not a rate from 0.001 to 1,000,000,000 requests a second; \(accepted)", part: text)
+        }
         return rate
     }
 
     /// `0.05`: a chance from 0 to 1.
     static func chance(_ text: Substring) throws -> Double {
         guard let number = decimal(text), (0...1).contains(number) else {
-            throw ValueProblem(sentence: "is not a chance; accepted: numbers from 0 to 1, such as 0.05")
+            throw ValueProblem(
+                sentence: "is not a chance; accepted: numbers from 0 to 1, such as 0.05", part: String(text))
         }
         return number
     }
@@ -69,7 +73,8 @@ enum FlagValue {
         if let value = Value(rawValue: String(text)) { return value }
         let known = Value.allCases.map(\.rawValue)
         let nearest = NearestName.suggestion(for: String(text), among: known) ?? ""
-        throw ValueProblem(sentence: "is no \(what); accepted: \(known.joined(separator: ", "))\(nearest)")
+        throw ValueProblem(
+            sentence: "is no \(what); accepted: \(known.joined(separator: ", "))\(nearest)", part: String(text))
     }
 
     static func list(_ text: String) throws -> [Substring] {

@@ -70,7 +70,7 @@ extension Subject {
 
     @usableFromInline func environment(for request: Request) -> RequestEnvironment {
         var environment = plain.environment(on: request.executor)
-        if request.hasFaults { environment.interceptors = [FaultInterceptor(request: request)] }
+        if request.isWatched { environment.interceptors = [RequestInterceptor(request: request)] }
         return prepare?(request, environment) ?? environment
     }
 
@@ -116,7 +116,7 @@ extension BlockingSubject {
         try application?.start()
         self.init(sites: FaultSites(of: endpoint.steps)) { request in
             var environment = BlockingEnvironment(application: application)
-            if request.hasFaults { environment.interceptors = [BlockingFaultInterceptor(request: request)] }
+            if request.isWatched { environment.interceptors = [BlockingRequestInterceptor(request: request)] }
             if let prepare { environment = prepare(request, environment) }
             let outcome: Outcome<Response>
             if let send {

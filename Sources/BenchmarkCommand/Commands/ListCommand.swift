@@ -43,10 +43,12 @@ struct ListCommand {
     private func explanation(of name: String) throws -> String {
         if let suite = program.suites.first(where: { $0.name == name }) {
             let models = suite.executions.map(\.rawValue).joined(separator: ", ")
-            return "\(suite.name): \(suite.summary)\nRuns in: \(models)"
+            return "\(suite.name): \(suite.summary)\nRuns in: \(models)\n" + sites(of: suite)
         }
         if let model = ExecutionModel(rawValue: name) { return "\(name): a request is \(model.summary)" }
-        if let kind = FaultKind(rawValue: name) { return "\(name): \(kind.summary)" }
+        if let kind = FaultKind(rawValue: name) {
+            return "\(name): \(kind.summary)\nOne of them: --fault-at REQUEST:SITE:\(name); list SUITE names the sites"
+        }
         if let leak = LeakClass(rawValue: name.uppercased()) {
             return "\(leak.rawValue): \(leak.title)\n\(leak.meaning)\nUsual cause: \(leak.usualCause)\nFix: \(leak.fix)"
         }
@@ -56,6 +58,22 @@ struct ListCommand {
         throw CommandFailure.usage(
             "nothing is called '\(name)'"
                 + (NearestName.suggestion(for: name, among: known) ?? "; list shows all names"))
+    }
+
+    /// The places of both twins, once if they are the same.
+    private func sites(of suite: Suite) -> String {
+        var texts: [String] = []
+        for execution in suite.executions where execution != .executor || !suite.executions.contains(.structured) {
+            let text: String
+            do {
+                let sites = try suite.sites(in: execution)
+                text = sites.all.map { sites.name(of: $0) }.joined(separator: ", ")
+            } catch {
+                text = "not known, as the suite cannot be set up here: \(error)"
+            }
+            if !texts.contains(text) { texts.append(text) }
+        }
+        return texts.map { "Sites for --fault-at: \($0)" }.joined(separator: "\n")
     }
 
     private func section(_ title: String, _ rows: [(String, String)]) -> String {

@@ -13,6 +13,7 @@ struct RunCommand {
             return .success
         }
         let plan = try RunPlan(options: options, suiteNames: names, suites: program.suites)
+        try FaultSiteCheck.check(plan.cases, suites: program.suites)
         let environment = EnvironmentWatch()
         let identity = RunIdentityProbe.identity(
             seed: options.seed, arguments: arguments, planHash: plan.hash, plannedCases: plan.cases.count)
@@ -45,6 +46,7 @@ struct RunCommand {
         results = results.failed(ifAllSkippedBy: limits.thresholds)
         let result = RunResult.judged(identity, environment.record, results, isAdvisory: options.isAdvisory)
         try output.finish(result)
+        if let request = options.traceRequest { RequestTraceText.print(result, of: request, as: options.format) }
         return ExitCode(rawValue: result.exitCode) ?? .internalError
     }
 

@@ -11,6 +11,7 @@ struct RunPlan: Sendable {
         let workload = Self.workload(options)
         var rates = options.failureRates ?? (options.isFull ? [0, 0.05, 0.2] : [0, 0.05])
         if !options.faults.isEmpty { rates = [0] }
+        if !options.faultsAt.isEmpty, options.failureRates == nil, !options.isFull { rates = [0] }
         cases = chosen.flatMap { suite in
             rates.flatMap { rate in
                 options.executions.map { execution in
@@ -18,6 +19,8 @@ struct RunPlan: Sendable {
                         suite: suite.name, execution: execution, failureRate: rate, faults: options.faults,
                         workload: workload, drain: options.drain, seed: options.seed, leakDetail: options.leakDetail)
                     spec.earlyEnd = options.limits.earlyEnd
+                    spec.faultsAt = options.faultsAt
+                    spec.traceRequest = options.traceRequest
                     return spec
                 }
             }
@@ -43,18 +46,26 @@ struct RunPlan: Sendable {
     }
 
     private static func workload(_ options: RunOptions) -> WorkloadRecord {
+        let limit = options.concurrency.map { Int($0) }
+        let arrivals = options.arrivals ?? .constant
         let extent: Extent =
-            if let duration = options.duration {
+            if !options.stages.isEmpty {
+                .duration(options.stages.map { .nanoseconds($0.durationNanoseconds) }.reduce(.zero, +))
+            } else if let duration = options.duration {
                 .duration(duration)
             } else {
                 .requests((options.requests ?? RunOptions.defaultRequests) * (options.isFull ? 10 : 1))
             }
         let workload: Workload =
-            if let rate = options.rate {
-                .open(rate: rate, arrivals: options.arrivals ?? .constant, limit: options.concurrency.map { Int($0) })
+            if !options.stages.isEmpty {
+                .staged(from: options.rate ?? 0, stages: options.stages, arrivals: arrivals, limit: limit)
+            } else if let rate = options.rate {
+                .open(rate: rate, arrivals: arrivals, limit: limit)
             } else {
                 .closed(users: Int(options.concurrency ?? RunOptions.defaultConcurrency), think: options.think)
             }
-        return WorkloadRecord(workload, extent: extent, warmup: options.warmup)
+        var record = WorkloadRecord(workload, extent: extent, warmup: options.warmup)
+        record.timeoutNanoseconds = options.timeout.map { UInt64($0 / .nanoseconds(1)) }
+        return record
     }
 }

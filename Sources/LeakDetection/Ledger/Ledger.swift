@@ -68,6 +68,16 @@ public final class Ledger: Sendable {
         return books.accounts.reduce(0) { $0 + Int(clamping: $1.row(live: nil).live) }
     }
 
+    /// The leases that a request holds now, sorted; none below level `sites`. Looks at every open lease, so it is for one request
+    /// that is being looked at.
+    public func leases(heldByRequest index: UInt64) -> [HeldLease] {
+        guard let entries = books.live?.entries().filter({ $0.origin.request == index }) else { return [] }
+        let accounts = books.accounts
+        return entries.filter { $0.account < accounts.count }
+            .map { HeldLease(resource: accounts[Int($0.account)].resource, openedAt: $0.site.site) }
+            .sorted { ($0.resource, $0.openedAt) < ($1.resource, $1.openedAt) }
+    }
+
     /// Looks at how many leases are open now and keeps each resource's maximum. Call it from a sampling thread: what happens
     /// between two looks is not seen, so the high-water mark is a lower bound.
     public func sampleHighWater() {

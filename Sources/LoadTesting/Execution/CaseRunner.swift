@@ -50,24 +50,32 @@ public struct CaseRunner: Sendable {
             sites = subject.sites
             let canceller = Canceller()
             defer { canceller.stop() }
-            func phase(_ extent: Extent, _ ledger: Ledger, seed: UInt64) throws -> LoadPhase {
-                let plan = try FaultPlan(seed: seed, rates: spec.rates, sites: subject.sites)
-                return try LoadPhase(
+            func phase(
+                _ workload: Workload, _ extent: Extent, _ ledger: Ledger, _ plan: FaultPlan, trace: RequestTrace? = nil
+            ) throws -> LoadPhase {
+                try LoadPhase(
                     workload: workload, extent: extent, ledger: ledger, faultPlan: plan, canceller: canceller,
-                    seed: seed)
+                    seed: plan.seed, timeLimit: spec.makeTimeLimit(), trace: trace)
             }
+            let plan = try spec.faultPlan(sites: sites)
             if warmup > .zero {
                 // Its own ledger and its own draws: how many requests a warm-up has is a matter of speed.
                 let seed = SeededGenerator.mix(spec.seed, 0x7761_726D_7570)
-                let warm = try phase(.duration(warmup), Ledger(detail: spec.leakDetail), seed: seed)
+                let warmPlan = try spec.warmUpFaultPlan(seed: seed, sites: sites)
+                let workload = try workload.warmUp()
+                let warm = try phase(workload, .duration(warmup), Ledger(detail: spec.leakDetail), warmPlan)
                 let driver = driver(warm, subject, workload, .duration(warmup)) {}
                 guard driver.run() == .finished else {
                     throw LimitExceeded("requests of the warm-up were still in flight after the drain limit")
                 }
                 result.warmup = WarmupRecord(warm)
             }
-            let measured = try phase(extent, ledger, seed: spec.seed)
+            let trace = spec.traceRequest.map { RequestTrace(request: $0, sites: sites, ledger: ledger) }
+            let measured = try phase(workload, extent, ledger, plan, trace: trace)
             let ending = measure(measured, subject, workload, extent, ledger, into: &result)
+            result.trace = trace?.record
+            result.cautions += spec.cautions(issued: measured.launcher.arrived)
+            if ending != .finished { result.faults = measured.faultCountsOfAll }
             if case .hung(let inFlight) = ending {
                 throw LimitExceeded(
                     "\(HumanNumber.count(inFlight)) of \(HumanNumber.count(measured.launcher.arrived)) requests were still in flight after the drain limit of "
@@ -162,7 +170,7 @@ public struct CaseRunner: Sendable {
         if findings.isEmpty, let finding = DescriptorProbe.finding(before: before.descriptors, after: after) {
             findings.append(finding)
         }
-        let plan = try? FaultPlan(seed: spec.seed, rates: spec.rates, sites: sites)
+        let plan = try? spec.faultPlan(sites: sites)
         result.leaks = findings.map { LeakRecord($0, spec: spec, plan: plan) }
         if isOwnProcess { result.peakResidentBytes = ResidentMemoryProbe.peakBytes() }
     }

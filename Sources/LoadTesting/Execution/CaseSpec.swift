@@ -7,6 +7,10 @@ public struct CaseSpec: Codable, Sendable, Equatable {
     /// The overall rate; ignored when `faults` names kinds by themselves.
     public var failureRate: Double
     public var faults: [FaultKind: Double]
+    /// Faults asked for by name, besides those of the rates.
+    public var faultsAt: [FaultAt] = []
+    /// The request whose trace is wanted.
+    public var traceRequest: UInt64?
     public var workload: WorkloadRecord
     public var drainNanoseconds: UInt64
     public var seed: UInt64
@@ -31,8 +35,11 @@ public struct CaseSpec: Codable, Sendable, Equatable {
 
     /// Unique in a run.
     public var id: String {
-        "\(suite)/\(execution.rawValue)/\(faults.isEmpty ? "\(failureRate)" : "faults")"
+        "\(suite)/\(execution.rawValue)/\(hasOverallRate ? "\(failureRate)" : "faults")"
     }
+
+    /// Whether one rate says which faults there are.
+    private var hasOverallRate: Bool { faults.isEmpty && (faultsAt.isEmpty || failureRate > 0) }
 
     var rates: FaultRates {
         if faults.isEmpty { return failureRate == 0 ? .none : .overall(failureRate) }
@@ -42,7 +49,7 @@ public struct CaseSpec: Codable, Sendable, Equatable {
     /// The result of this case before anything has happened.
     public var emptyResult: CaseResult {
         CaseResult(
-            id: id, suite: suite, execution: execution, failureRate: faults.isEmpty ? failureRate : nil,
+            id: id, suite: suite, execution: execution, failureRate: hasOverallRate ? failureRate : nil,
             workload: workload)
     }
 }
@@ -64,6 +71,9 @@ extension WorkloadRecord {
             return (.closed(users: concurrency, think: think), extent, warmup)
         }
         guard model == "open", let rate, let arrivals = arrivals.flatMap(Arrivals.init(rawValue:)) else { return nil }
+        if let stages {
+            return (.staged(from: rate, stages: stages, arrivals: arrivals, limit: concurrency), extent, warmup)
+        }
         return (.open(rate: rate, arrivals: arrivals, limit: concurrency), extent, warmup)
     }
 }
@@ -83,6 +93,9 @@ extension CaseSpec {
                 hash.combine(number ?? .max)
             }
             hash.combine(UInt64(load.concurrency ?? 0))
+            for stage in load.stages ?? [] { hash.combine("stage \(stage.durationNanoseconds) \(stage.target)") }
+            if let timeout = load.timeoutNanoseconds { hash.combine("timeout \(timeout)") }
+            for fault in spec.faultsAt { hash.combine("\(fault)") }
         }
         return hash.hex
     }

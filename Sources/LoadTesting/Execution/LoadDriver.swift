@@ -36,7 +36,7 @@ struct LoadDriver {
             deadline = nil
         }
         execution.start()
-        if case .open = workload { pace(until: deadline) }
+        if workload.isOpen { pace(until: deadline) }
         return settle(deadline: deadline)
     }
 
@@ -44,9 +44,7 @@ struct LoadDriver {
 
     /// Hands over each request at its planned instant, re-armed from the plan and not from the last hand-over.
     private func pace(until deadline: UInt64?) {
-        guard case .open(let rate, let arrivals, _) = workload,
-            let plan = try? ArrivalPlan(rate: rate, arrivals: arrivals, seed: phase.seed)
-        else { return }
+        guard let plan = try? workload.arrivalPlan(seed: phase.seed) else { return }
         var issued: UInt64 = 0
         var nextSample = phase.startedAt
         for offset in plan {

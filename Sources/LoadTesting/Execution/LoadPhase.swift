@@ -30,13 +30,18 @@ final class LoadPhase: Sendable {
 
     private let closed = Atomic<Bool>(false)
     private let ledger: Ledger
-    private let faultPlan: FaultPlan
+    let faultPlan: FaultPlan
     private let canceller: Canceller
     private let arrivals: IntendedStarts?
+    private let timeLimit: TimeLimit?
+    private let trace: RequestTrace?
 
     init(
-        workload: Workload, extent: Extent, ledger: Ledger, faultPlan: FaultPlan, canceller: Canceller, seed: UInt64
+        workload: Workload, extent: Extent, ledger: Ledger, faultPlan: FaultPlan, canceller: Canceller, seed: UInt64,
+        timeLimit: TimeLimit? = nil, trace: RequestTrace? = nil
     ) throws {
+        self.timeLimit = timeLimit
+        self.trace = trace
         self.ledger = ledger
         self.faultPlan = faultPlan
         self.canceller = canceller
@@ -49,9 +54,9 @@ final class LoadPhase: Sendable {
             let due: UInt64
             if case .requests(let count) = extent { due = count } else { due = Launcher.unlimited }
             launcher = Launcher(due: due, places: UInt64(users))
-        case .open(let rate, let kind, let limit):
+        case .open(_, _, let limit), .staged(_, _, _, let limit):
             think = nil
-            arrivals = IntendedStarts(try ArrivalPlan(rate: rate, arrivals: kind, seed: seed))
+            arrivals = try workload.arrivalPlan(seed: seed).map(IntendedStarts.init)
             launcher = Launcher(due: 0, places: limit.map { UInt64($0) } ?? Launcher.unlimited)
         }
         startedAt = clock.now()
@@ -70,37 +75,77 @@ final class LoadPhase: Sendable {
     @inline(__always)
     func serve(_ ticket: Ticket, by subject: Subject, on executor: (any TaskExecutor)?) async {
         let faults = faults(of: ticket)
+        guard faults == nil, timeLimit == nil else {
+            return await serveWatched(ticket, by: subject, on: executor, faults)
+        }
         let start = clock.now()
         do {
             try await ledger.withRequest(ticket.index) {
-                faults?.enter()
-                try await subject.perform(Request(index: ticket.index, executor: executor, faults: faults))
+                try await subject.perform(Request(index: ticket.index, executor: executor, faults: nil))
             }
             record(ticket, start, .ok)
         } catch {
-            record(ticket, start, judge(error, of: ticket, faults))
+            record(ticket, start, judge(error, of: ticket, nil))
         }
+    }
+
+    /// The same for a request that has a fault or a time limit, or is traced. Not inlined, so that others do not hold its room.
+    @inline(never)
+    private nonisolated(nonsending) func serveWatched(
+        _ ticket: Ticket, by subject: Subject, on executor: (any TaskExecutor)?, _ faults: ActiveFaults?
+    ) async {
+        let start = clock.now()
+        let place = timeLimit?.enter(at: start)
+        var failure: (any Error)?
+        do {
+            try await ledger.withRequest(ticket.index) {
+                try await faults?.enter()
+                try await subject.perform(Request(index: ticket.index, executor: executor, faults: faults))
+            }
+        } catch {
+            failure = error
+        }
+        await faults?.leave()
+        let isOverTime = place.flatMap { timeLimit?.leave($0) } ?? false
+        record(ticket, start, failure, faults, isOverTime: isOverTime)
     }
 
     /// Serves one blocking request on this thread and records it.
     func serve(_ ticket: Ticket, by subject: BlockingSubject) {
         let faults = faults(of: ticket)
         let start = clock.now()
+        let deadline = timeLimit.map { start &+ $0.nanoseconds }
+        var failure: (any Error)?
         do {
             try ledger.withRequest(ticket.index) {
-                try subject.perform(BlockingRequest(index: ticket.index, faults: faults))
+                try faults?.enterBlocking()
+                try subject.perform(BlockingRequest(index: ticket.index, faults: faults, deadline: deadline))
             }
-            record(ticket, start, .ok)
         } catch {
-            record(ticket, start, judge(error, of: ticket, faults))
+            failure = error
         }
+        faults?.leaveBlocking()
+        record(ticket, start, failure, faults, isOverTime: deadline.map { clock.now() >= $0 } ?? false)
     }
 
     // Not inlined, so that a request in flight does not hold their room.
 
+    /// Nil for a request that nothing happens to, which is not traced either.
     @inline(never)
     private func faults(of ticket: Ticket) -> ActiveFaults? {
-        faultPlan.faults(forRequest: ticket.index).map { ActiveFaults($0, tally: tally, canceller: canceller) }
+        let planned = faultPlan.faults(forRequest: ticket.index)
+        let trace = trace?.request == ticket.index ? trace : nil
+        guard planned != nil || trace != nil else { return nil }
+        return ActiveFaults(planned, tally: tally, canceller: canceller, trace: trace)
+    }
+
+    private func record(
+        _ ticket: Ticket, _ start: UInt64, _ failure: (any Error)?, _ faults: ActiveFaults?, isOverTime: Bool
+    ) {
+        let end = clock.now()
+        let outcome = failure.map { judge($0, of: ticket, faults, isOverTime: isOverTime) } ?? .ok
+        recorder.record(outcome, intendedStart: ticket.intendedStart, start: start, end: end)
+        faults?.trace?.finish(outcome, error: failure, at: end)
     }
 
     @inline(never)
@@ -111,7 +156,13 @@ final class LoadPhase: Sendable {
     /// The time that a user thinks. A call of its own, so that requests in flight do not hold its room.
     @inline(never)
     func pause() async {
-        if let think { try? await Task.sleep(for: think) }
+        guard let think else { return }
+        if Task.isCancelled {
+            // The request was cancelled, not its user: a task of its own does not see that.
+            await Task { try? await Task.sleep(for: think) }.value
+        } else {
+            try? await Task.sleep(for: think)
+        }
     }
 
     /// To be called when a request has ended and its user is ready for another one.
@@ -122,11 +173,21 @@ final class LoadPhase: Sendable {
     /// Whether everything has ended; whoever starts requests may then go home.
     var isClosed: Bool { closed.load(ordering: .acquiring) }
 
-    func close() { closed.store(true, ordering: .releasing) }
+    func close() {
+        closed.store(true, ordering: .releasing)
+        timeLimit?.stop()
+    }
 
     @inline(never)
-    private func judge(_ error: any Error, of ticket: Ticket, _ faults: ActiveFaults?) -> RequestOutcome {
+    private func judge(
+        _ error: any Error, of ticket: Ticket, _ faults: ActiveFaults?, isOverTime: Bool = false
+    ) -> RequestOutcome {
         if let kind = faults?.kind(of: error) { return .injected(kind) }
+        if isOverTime, error is CancellationError, let timeLimit {
+            let limit = HumanNumber.duration(timeLimit.nanoseconds)
+            recorder.failures.add("cancelled at the time limit of \(limit)", request: ticket.index)
+            return .unexpected(.timeout)
+        }
         recorder.failures.add("\(error)", request: ticket.index)
         return .unexpected(error is CancellationError ? .cancelled : .error)
     }

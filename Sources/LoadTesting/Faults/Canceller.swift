@@ -4,16 +4,8 @@ import Synchronization
 /// A thread of its own that cancels requests and ends their waits: cancellation comes from elsewhere, as in life, and is on
 /// time even when every pool thread is blocked.
 final class Canceller: Sendable {
-    private struct Order: Sendable {
-        let due: UInt64
-        let number: UInt64
-        let action: @Sendable () -> Void
-    }
-
     private struct Queue {
-        /// Sorted by due time, latest first, so that the next one is taken from the end.
-        var orders: [Order] = []
-        var count: UInt64 = 0
+        var orders = DueOrders()
         var isStopped = false
     }
 
@@ -36,12 +28,7 @@ final class Canceller: Sendable {
     /// Runs `action` on the canceller's thread when `delay` is over.
     func submit(after delay: Duration, _ action: @escaping @Sendable () -> Void) {
         let due = clock.now() + UInt64(delay / .nanoseconds(1))
-        queue.withLock { queue in
-            let order = Order(due: due, number: queue.count, action: action)
-            queue.count += 1
-            let position = queue.orders.lastIndex { ($0.due, $0.number) > (due, order.number) }.map { $0 + 1 } ?? 0
-            queue.orders.insert(order, at: position)
-        }
+        queue.withLock { $0.orders.insert(action, due: due) }
         wake.signal()
     }
 
@@ -54,14 +41,14 @@ final class Canceller: Sendable {
     /// Waits for the next order that is due and carries it out. True when the canceller was stopped.
     private func runOnce() -> Bool {
         let now = clock.now()
-        let (next, pause, isStopped) = queue.withLock { queue -> (Order?, UInt64?, Bool) in
-            guard let last = queue.orders.last else { return (nil, nil, queue.isStopped) }
-            guard last.due <= now else { return (nil, last.due - now, queue.isStopped) }
-            return (queue.orders.removeLast(), nil, queue.isStopped)
+        let (next, pause, isStopped) = queue.withLock { queue -> ((@Sendable () -> Void)?, UInt64?, Bool) in
+            guard let due = queue.orders.nextDue else { return (nil, nil, queue.isStopped) }
+            guard due <= now else { return (nil, due - now, queue.isStopped) }
+            return (queue.orders.removeNext(), nil, queue.isStopped)
         }
         if isStopped { return true }
         if let next {
-            next.action()
+            next()
         } else if let pause {
             _ = wake.wait(timeout: .now() + .nanoseconds(Int(pause)))
         } else {

@@ -9,6 +9,8 @@ public struct FaultPlan: Sendable {
     /// The chance of one fault of any kind; nil when each kind has a chance of its own.
     private let overall: Chance?
     private let candidates: [Candidate]
+    /// Those asked for by name, besides what is drawn.
+    private let named: [UInt64: [PlannedFault]]
 
     private struct Candidate: Sendable {
         let kind: FaultKind
@@ -25,9 +27,14 @@ public struct FaultPlan: Sendable {
     }
 
     /// Refuses rates outside of 0 to 1, and two rates for one kind. A kind that the suite has no place for is never planned.
-    public init(seed: UInt64, rates: FaultRates, sites: FaultSites) throws(FaultRatesError) {
+    ///
+    /// - Parameter named: faults that happen besides those drawn, see ``FaultSites/place(_:)``.
+    public init(
+        seed: UInt64, rates: FaultRates, sites: FaultSites, named: [UInt64: [PlannedFault]] = [:]
+    ) throws(FaultRatesError) {
         self.seed = seed
         self.sites = sites
+        self.named = named
         switch rates {
         case .none:
             overall = nil
@@ -51,18 +58,42 @@ public struct FaultPlan: Sendable {
 
     /// The faults of a request; nil, and no allocation, if it has none.
     public func faults(forRequest request: UInt64) -> RequestFaults? {
+        if !named.isEmpty, let named = named[request] { return RequestFaults(adding(named, to: request)) }
+        return RequestFaults(drawnFaults(of: request))
+    }
+
+    private func drawnFaults(of request: UInt64) -> [PlannedFault] {
         if let overall {
-            guard overall.comesTrue(SeededGenerator.mix(seed, request, Draw.chance.rawValue)) else { return nil }
+            guard overall.comesTrue(SeededGenerator.mix(seed, request, Draw.chance.rawValue)) else { return [] }
         }
         var faults: [PlannedFault] = []
-        forEachCandidate(of: request) { faults.append(PlannedFault(kind: $0.kind, site: site(for: $0, of: request))) }
-        return RequestFaults(faults)
+        forEachCandidate(of: request) { faults.append(fault($0.kind, at: site(for: $0, of: request), in: request)) }
+        return faults
+    }
+
+    private func adding(_ named: [PlannedFault], to request: UInt64) -> [PlannedFault] {
+        var faults = drawnFaults(of: request)
+        for added in named {
+            let fault = fault(added.kind, at: added.site, in: request)
+            if !faults.contains(fault) { faults.append(fault) }
+        }
+        return FaultKind.allCases.flatMap { kind in faults.filter { $0.kind == kind } }
+    }
+
+    private func fault(_ kind: FaultKind, at site: FaultSite, in request: UInt64) -> PlannedFault {
+        guard kind == .cancel else { return PlannedFault(kind: kind, site: site) }
+        let bits = SeededGenerator.mix(seed, request, Draw.moment.rawValue)
+        return PlannedFault(kind: kind, site: site, moment: CancelMoment(bits: bits))
     }
 
     /// How many faults of each kind these requests have; kinds with none are left out. Takes a few nanoseconds a request.
     public func plannedCounts(requests: Range<UInt64>) -> [FaultKind: UInt64] {
         var counts = [UInt64](repeating: 0, count: FaultKind.allCases.count)
         for request in requests { forEachCandidate(of: request) { counts[$0.kind.ordinal] += 1 } }
+        for (request, named) in named where requests.contains(request) {
+            for fault in drawnFaults(of: request) { counts[fault.kind.ordinal] -= 1 }
+            for fault in adding(named, to: request) { counts[fault.kind.ordinal] += 1 }
+        }
         let pairs = zip(FaultKind.allCases, counts).filter { $0.1 > 0 }
         return Dictionary(uniqueKeysWithValues: pairs)
     }
@@ -87,11 +118,12 @@ public struct FaultPlan: Sendable {
         return candidate.sites[SeededGenerator.below(candidate.sites.count, bits)]
     }
 
-    /// Keeps the three questions about a request, and the kinds, independent of each other.
+    /// Keeps the questions about a request, and the kinds, independent of each other.
     private enum Draw: UInt64 {
         case chance = 0x6368_616E_6365
         case kind = 0x6B69_6E64
         case site = 0x7369_7465
+        case moment = 0x6D6F_6D65_6E74
     }
 
     private func bits(_ request: UInt64, _ draw: Draw, _ kind: FaultKind) -> UInt64 {
@@ -117,6 +149,10 @@ extension FaultPlan {
             hash.combine(dependency.name)
             hash.combine(dependency.hasSetup ? 1 : 0)
             hash.combine(dependency.hasCleanup ? 1 : 0)
+        }
+        for (request, faults) in named.sorted(by: { $0.key < $1.key }) {
+            hash.combine(request)
+            for fault in faults { hash.combine(fault.describe(in: sites)) }
         }
         return hash.hex
     }

@@ -1,6 +1,8 @@
 /// A place in a request where a fault can happen. The number is a position in `FaultSites.dependencies`.
 public enum FaultSite: Hashable, Sendable {
-    /// Before the setup of a dependency.
+    /// Before the request does anything.
+    case start
+    /// Before or in the setup of a dependency.
     case setup(Int)
     case endpoint
     /// Before or in the cleanup of a dependency.
@@ -25,20 +27,37 @@ public struct FaultSites: Hashable, Sendable {
 
     public init(_ dependencies: [Dependency]) { self.dependencies = dependencies }
 
-    /// Where a fault of this kind can happen; a kind without any place is not supported by the suite.
+    /// Every place, in the order in which a request comes by if its cleanups are in order of setup.
+    public var all: [FaultSite] { [.start] + setups + [.endpoint] + cleanups }
+
+    /// Where a fault of this kind is drawn to happen; a kind without any place is not supported by the suite.
+    ///
+    /// Not at the start, which a cancellation as the first setup begins is hardly different from; and no timeout in a cleanup,
+    /// so that each is the outcome of its request.
     public func sites(of kind: FaultKind) -> [FaultSite] {
         switch kind {
         case .setup: setups
-        case .endpoint, .timeout, .hang: [.endpoint]
-        case .rejection: setups + [.endpoint]
+        case .endpoint: [.endpoint]
+        case .rejection, .timeout: setups + [.endpoint]
         case .cleanup: cleanups
-        case .cancel, .delay: setups + [.endpoint] + cleanups
+        case .cancel, .delay, .hang: setups + [.endpoint] + cleanups
         }
     }
 
-    /// `database`, `endpoint` or `database.cleanup`. The second dependency of the same name is `database#2`.
+    /// What can happen at a place when it is asked for by name.
+    public static func kinds(at site: FaultSite) -> [FaultKind] {
+        switch site {
+        case .start: [.cancel, .timeout, .delay, .hang]
+        case .setup: [.setup, .rejection, .cancel, .timeout, .delay, .hang]
+        case .endpoint: [.endpoint, .rejection, .cancel, .timeout, .delay, .hang]
+        case .cleanup: [.cleanup, .cancel, .timeout, .delay, .hang]
+        }
+    }
+
+    /// `start`, `database`, `endpoint` or `database.cleanup`. The second dependency of the same name is `database#2`.
     public func name(of site: FaultSite) -> String {
         switch site {
+        case .start: "start"
         case .setup(let index): dependencyName(index)
         case .endpoint: "endpoint"
         case .cleanup(let index): dependencyName(index) + ".cleanup"
@@ -47,7 +66,7 @@ public struct FaultSites: Hashable, Sendable {
 
     /// The place that `name(of:)` calls so, if the suite has it.
     public func site(named name: String) -> FaultSite? {
-        sites(of: .cancel).first { self.name(of: $0) == name }
+        all.first { self.name(of: $0) == name }
     }
 
     private var setups: [FaultSite] {

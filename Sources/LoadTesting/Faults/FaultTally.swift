@@ -18,9 +18,35 @@ final class FaultTally: Sendable {
     var faultCounts: [FaultCount] {
         let counts = counts.withLock { $0 }
         return FaultKind.allCases.compactMap { kind in
-            counts[kind].map {
-                FaultCount(kind: kind, planned: $0.planned, fired: $0.fired, notReached: $0.planned - $0.fired)
-            }
+            counts[kind].map { FaultCount(kind, planned: $0.planned, fired: $0.fired) }
         }
+    }
+
+    /// The same, where more were planned than for the requests that have started.
+    func faultCounts(planned: [FaultKind: UInt64]) -> [FaultCount] {
+        let counts = counts.withLock { $0 }
+        return FaultKind.allCases.compactMap { kind in
+            let count = counts[kind] ?? (0, 0)
+            let planned = max(planned[kind] ?? 0, count.planned)
+            return planned == 0 ? nil : FaultCount(kind, planned: planned, fired: count.fired)
+        }
+    }
+}
+
+extension FaultCount {
+    fileprivate init(_ kind: FaultKind, planned: UInt64, fired: UInt64) {
+        self.init(kind: kind, planned: planned, fired: fired, notReached: planned - fired)
+    }
+}
+
+extension LoadPhase {
+    /// The faults of every request that has arrived, also of those that never started because others hang.
+    ///
+    /// Looked up anew for each of them, 10 ns a request; in a case of more than 100 million requests only those that have
+    /// started count.
+    var faultCountsOfAll: [FaultCount] {
+        let arrived = launcher.arrived
+        guard arrived <= 100_000_000 else { return tally.faultCounts }
+        return tally.faultCounts(planned: faultPlan.plannedCounts(requests: 0..<arrived))
     }
 }

@@ -9,6 +9,8 @@ public enum RequestOutcome: Sendable, Hashable {
     public enum UnexpectedFailure: String, Sendable, Hashable, CaseIterable {
         case error
         case cancelled
+        /// It was cancelled because its time limit was over.
+        case timeout
     }
 
     /// As in the results: `ok`, `injected.<kind>`, `unexpected.<what>`.
@@ -26,7 +28,7 @@ extension RequestOutcome: CaseIterable {
         [.ok] + FaultKind.allCases.map(RequestOutcome.injected)
         + UnexpectedFailure.allCases.map(RequestOutcome.unexpected)
 
-    static let count = 11
+    static let count = 12
 
     /// The position in `allCases`.
     var ordinal: Int {
@@ -35,6 +37,7 @@ extension RequestOutcome: CaseIterable {
         case .injected(let kind): 1 + kind.ordinal
         case .unexpected(.error): 9
         case .unexpected(.cancelled): 10
+        case .unexpected(.timeout): 11
         }
     }
 }

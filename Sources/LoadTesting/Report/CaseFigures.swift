@@ -30,7 +30,7 @@ extension Sequence<UInt64> {
 }
 
 extension WorkloadRecord {
-    /// `closed, 1,000 users, 10,000 requests` or `open, 2,000/s poisson, 30 s`.
+    /// `closed, 1,000 users, 10,000 requests`, `open, 2,000/s poisson, 30 s` or `open, 0/s to 1,000/s in 30 s, constant`.
     public var summary: String {
         var parts = [model]
         if model == "closed" {
@@ -39,15 +39,34 @@ extension WorkloadRecord {
                 parts.append("think \(HumanNumber.duration(thinkNanoseconds))")
             }
         } else {
-            if let rate {
-                parts.append(
-                    "\(HumanNumber.decimals(rate, rate == rate.rounded() ? 0 : 1))/s"
-                        + (arrivals.map { " \($0)" } ?? ""))
+            if let stages {
+                parts += [stageSummary(from: rate ?? 0, stages)] + (arrivals.map { [$0] } ?? [])
+            } else if let rate {
+                parts.append(perSecond(rate) + (arrivals.map { " \($0)" } ?? ""))
             }
             if let concurrency { parts.append("at most \(HumanNumber.count(UInt64(clamping: concurrency))) in flight") }
         }
         if let requests { parts.append("\(HumanNumber.count(requests)) requests") }
         if let durationNanoseconds { parts.append(HumanNumber.duration(durationNanoseconds)) }
+        if let timeoutNanoseconds { parts.append("time limit \(HumanNumber.duration(timeoutNanoseconds))") }
         return parts.joined(separator: ", ").replacing("\u{00A0}", with: " ")
+    }
+
+    /// `0/s to 1,000/s in 30 s, 1,000/s for 1 min, jump to 0/s`; of many stages the first four.
+    private func stageSummary(from start: Double, _ stages: [Stage]) -> String {
+        var rate = start
+        var parts = stages.map { stage in
+            defer { rate = stage.target }
+            let time = HumanNumber.duration(stage.durationNanoseconds)
+            if stage.durationNanoseconds == 0 { return "jump to \(perSecond(stage.target))" }
+            if stage.target == rate { return "\(perSecond(rate)) for \(time)" }
+            return "\(perSecond(rate)) to \(perSecond(stage.target)) in \(time)"
+        }
+        if parts.count > 5 { parts[4...] = ["\(parts.count - 4) more stages"] }
+        return parts.joined(separator: ", ")
+    }
+
+    private func perSecond(_ rate: Double) -> String {
+        "\(HumanNumber.decimals(rate, rate == rate.rounded() ? 0 : 1))/s"
     }
 }

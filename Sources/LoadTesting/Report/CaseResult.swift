@@ -29,6 +29,8 @@ public struct CaseResult: Codable, Sendable, Equatable {
     @Nullable public var peakResidentBytes: UInt64?
     @Nullable public var traceHash: String?
     public var cautions: [String]
+    /// Of the request whose trace was asked for.
+    @Added public var trace: RequestTraceRecord? = nil
     public var verdict: Verdict
     /// What the warm-up did, recorded apart; null without one.
     @Added(wrappedValue: nil) public var warmup: WarmupRecord?

@@ -22,7 +22,8 @@ extension LeakRecord {
 }
 
 extension CaseSpec {
-    /// The command that runs the requests up to `request` again, with the same faults.
+    /// The command that runs the requests up to `request` again, one after the other, with the same faults, and prints what that
+    /// one did. Faults belong to requests whatever made them arrive, so stages and rates are not needed.
     func replayCommand(request: UInt64) -> String {
         var words = ["watertight", "run", suite, "-x", execution.rawValue, "-n", "\(request + 1)", "-c", "1"]
         if faults.isEmpty {
@@ -32,6 +33,8 @@ extension CaseSpec {
                 words += faults[kind].map { ["--fault", "\(kind.rawValue)=\($0)"] } ?? []
             }
         }
-        return (words + ["--seed", "\(seed)"]).joined(separator: " ")
+        words += faultsAt.filter { $0.request <= request }.flatMap { ["--fault-at", "\($0)"] }
+        words += workload.timeoutNanoseconds.map { ["--timeout", "\($0)ns"] } ?? []
+        return (words + ["--seed", "\(seed)", "--trace-request", "\(request)"]).joined(separator: " ")
     }
 }

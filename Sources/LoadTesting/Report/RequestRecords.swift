@@ -4,8 +4,10 @@ public struct WorkloadRecord: Codable, Sendable, Equatable {
     public var model: String
     /// Users of the closed model, cap on requests in flight of the open model (null: no cap).
     @Nullable public var concurrency: Int?
-    /// Offered requests a second, open model only.
+    /// Offered requests a second, open model only; with stages the rate they start from.
     @Nullable public var rate: Double?
+    /// How the rate goes on from there; null when it stays.
+    @Added public var stages: [Stage]? = nil
     /// `constant` or `poisson`, open model only.
     @Nullable public var arrivals: String?
     @Nullable public var thinkNanoseconds: UInt64?
@@ -13,6 +15,8 @@ public struct WorkloadRecord: Codable, Sendable, Equatable {
     @Nullable public var requests: UInt64?
     @Nullable public var durationNanoseconds: UInt64?
     public var warmupNanoseconds: UInt64
+    /// What each request may take, from its actual start; over it, it is cancelled.
+    @Added public var timeoutNanoseconds: UInt64? = nil
 
     public init(
         model: String, concurrency: Int?, rate: Double?, arrivals: String?, thinkNanoseconds: UInt64?,

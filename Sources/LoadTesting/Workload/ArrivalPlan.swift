@@ -1,26 +1,38 @@
 /// When each request of the open model should start: nanoseconds from the start of the phase, in order, without end.
 ///
-/// A pure function of rate, arrivals and seed, the same on every platform. Constant arrivals start at 0 and need no seed;
-/// the first of the Poisson arrivals comes after a random gap, like the others.
+/// A pure function of rate or stages, arrivals and seed, the same on every platform. Constant arrivals start at 0 and need no
+/// seed; the first of the Poisson arrivals comes after a random gap, like the others. With stages it ends when they do.
 public struct ArrivalPlan: Sequence, Sendable {
     public static let acceptedRates = 0.001...1_000_000_000.0
 
-    private let gap: FixedPointGap
+    private enum Course {
+        case steady(FixedPointGap)
+        case staged(RateCurve)
+    }
+
+    private let course: Course
     private let arrivals: Arrivals
     private let seed: UInt64
 
     public init(rate: Double, arrivals: Arrivals, seed: UInt64) throws(ArrivalPlanError) {
         guard Self.acceptedRates.contains(rate) else { throw .rate(rate) }
-        self.gap = FixedPointGap(rate: rate)
+        course = .steady(FixedPointGap(rate: rate))
+        self.arrivals = arrivals
+        self.seed = seed
+    }
+
+    public init(_ curve: RateCurve, arrivals: Arrivals, seed: UInt64) {
+        course = .staged(curve)
         self.arrivals = arrivals
         self.seed = seed
     }
 
     public func makeIterator() -> Iterator {
-        switch arrivals {
-        case .constant: Iterator(state: .constant(gap, index: 0))
-        case .poisson:
+        switch (course, arrivals) {
+        case (.steady(let gap), .constant): Iterator(state: .constant(gap, index: 0))
+        case (.steady(let gap), .poisson):
             Iterator(state: .poisson(RandomGaps(meanNanoseconds: gap.nanoseconds, seed: seed)))
+        case (.staged(let curve), _): Iterator(state: .staged(StagedArrivals(curve, arrivals, seed: seed)))
         }
     }
 
@@ -28,11 +40,12 @@ public struct ArrivalPlan: Sequence, Sendable {
         fileprivate enum State {
             case constant(FixedPointGap, index: UInt64)
             case poisson(RandomGaps)
+            case staged(StagedArrivals)
         }
 
         fileprivate var state: State
 
-        /// Nil only when the time no longer fits, after 584 years.
+        /// Nil when the last stage is over; without stages only when the time no longer fits, after 584 years.
         public mutating func next() -> UInt64? {
             switch state {
             case .constant(let gap, let index):
@@ -41,6 +54,9 @@ public struct ArrivalPlan: Sequence, Sendable {
             case .poisson(var gaps):
                 defer { state = .poisson(gaps) }
                 return gaps.next()
+            case .staged(var arrivals):
+                defer { state = .staged(arrivals) }
+                return arrivals.next()
             }
         }
     }
@@ -48,9 +64,15 @@ public struct ArrivalPlan: Sequence, Sendable {
 
 public enum ArrivalPlanError: Error, Equatable, CustomStringConvertible {
     case rate(Double)
+    case noTime
+    case noArrivals
+    case tooLong
 
     public var description: String {
         switch self {
+        case .noTime: "The stages last no time at all; at least one must have a length."
+        case .noArrivals: "No request arrives in these stages; at least one must have a rate above 0."
+        case .tooLong: "The stages last longer than 292 years together."
         case .rate(let rate):
             "A rate of \(rate) requests a second cannot be offered; it must be from 0.001 to 1000000000."
         }

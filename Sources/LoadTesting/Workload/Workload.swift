@@ -5,12 +5,30 @@ public enum Workload: Sendable, Hashable {
     /// Requests arrive `rate` times a second, whatever became of the earlier ones; at most `limit` are in flight (nil: no
     /// limit), and those that have to wait for that are timed from when they should have started.
     case open(rate: Double, arrivals: Arrivals, limit: Int?)
+    /// The same, at a rate that starts at `from` and then goes through the stages; over when they are.
+    case staged(from: Double, stages: [Stage], arrivals: Arrivals, limit: Int?)
 
     public var isOpen: Bool {
         switch self {
         case .closed: false
-        case .open: true
+        case .open, .staged: true
         }
+    }
+
+    /// When its requests arrive; nil in the closed model.
+    func arrivalPlan(seed: UInt64) throws(ArrivalPlanError) -> ArrivalPlan? {
+        switch self {
+        case .closed: nil
+        case .open(let rate, let arrivals, _): try ArrivalPlan(rate: rate, arrivals: arrivals, seed: seed)
+        case .staged(let start, let stages, let arrivals, _):
+            ArrivalPlan(try RateCurve(from: start, stages), arrivals: arrivals, seed: seed)
+        }
+    }
+
+    /// What to warm up with: stages may begin with nothing, so it is their highest rate.
+    func warmUp() throws(ArrivalPlanError) -> Workload {
+        guard case .staged(let start, let stages, let arrivals, let limit) = self else { return self }
+        return .open(rate: try RateCurve(from: start, stages).peak, arrivals: arrivals, limit: limit)
     }
 }
 
@@ -43,6 +61,11 @@ extension WorkloadRecord {
             thinkNanoseconds = think?.wholeNanoseconds
         case .open(let rate, let arrivals, let limit):
             self.rate = rate
+            self.arrivals = arrivals.rawValue
+            concurrency = limit
+        case .staged(let start, let stages, let arrivals, let limit):
+            rate = start
+            self.stages = stages
             self.arrivals = arrivals.rawValue
             concurrency = limit
         }

@@ -13,6 +13,9 @@ struct SmallCase: Sendable {
     var drain = Duration.seconds(120)
     var failureRate = 0.0
     var faults: [FaultKind: Double] = [:]
+    var faultsAt: [FaultAt] = []
+    var traceRequest: UInt64?
+    var timeout: Duration?
     var seed: UInt64 = 42
     var stop = StopFlag()
     var earlyEnd: EarlyEnd?
@@ -25,6 +28,9 @@ struct SmallCase: Sendable {
             workload: WorkloadRecord(workload, extent: extent, warmup: warmup), drain: drain, seed: seed,
             leakDetail: .sites)
         spec.earlyEnd = earlyEnd
+        spec.faultsAt = faultsAt
+        spec.traceRequest = traceRequest
+        spec.workload.timeoutNanoseconds = timeout?.wholeNanoseconds
         return spec
     }
 
@@ -73,7 +79,8 @@ extension Suite {
         @Sendable func serve(_ request: Request, from level: Int) async throws {
             guard level < depth else {
                 try await request.before(.endpoint)
-                return try endpoint(request.index)
+                try endpoint(request.index)
+                return try await request.after(.endpoint)
             }
             try await request.before(.setup(level))
             let lease = Lease.open(.probe)
@@ -87,7 +94,8 @@ extension Suite {
         @Sendable func serve(_ request: BlockingRequest, from level: Int) throws {
             guard level < depth else {
                 try request.before(.endpoint)
-                return try endpoint(request.index)
+                try endpoint(request.index)
+                return try request.after(.endpoint)
             }
             try request.before(.setup(level))
             let lease = Lease.open(.probe)

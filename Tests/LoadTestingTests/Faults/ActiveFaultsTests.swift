@@ -13,6 +13,11 @@ import Testing
         return ActiveFaults(planned, tally: tally, canceller: canceller)
     }
 
+    private func cancellation(at site: FaultSite, _ moment: CancelMoment) -> ActiveFaults {
+        let fault = PlannedFault(kind: .cancel, site: site, moment: moment)
+        return ActiveFaults(RequestFaults([fault]), tally: tally, canceller: canceller)
+    }
+
     private func count(_ kind: FaultKind) -> FaultCount? { tally.faultCounts.first { $0.kind == kind } }
 
     /// Runs `body` as the task of a request, which is made known to its faults.
@@ -20,8 +25,10 @@ import Testing
         _ active: ActiveFaults, _ body: @escaping @Sendable () async -> Value
     ) async -> Value {
         await Task {
-            active.enter()
-            return await body()
+            try? await active.enter()
+            let value = await body()
+            await active.leave()
+            return value
         }.value
     }
 
@@ -38,7 +45,7 @@ import Testing
             let active = try faults((kind, site))
             for other in Self.others {
                 #expect(await world.before(other, active) == nil)
-                #expect(world.after(other, active) == nil)
+                #expect(await world.after(other, active) == nil)
             }
             #expect(active.fired.isEmpty)
             let error = await world.before(site, active)
@@ -53,9 +60,11 @@ import Testing
     func cleanup(_ world: World) async throws {
         let active = try faults((.cleanup, .cleanup(1)))
         #expect(await world.before(.cleanup(1), active) == nil)
-        #expect(world.after(.cleanup(0), active) == nil)
+        #expect(await world.after(.cleanup(0), active) == nil)
         #expect(active.fired.isEmpty)
-        #expect(world.after(.cleanup(1), active) as? InjectedFault == InjectedFault(kind: .cleanup, site: .cleanup(1)))
+        #expect(
+            await world.after(.cleanup(1), active) as? InjectedFault == InjectedFault(kind: .cleanup, site: .cleanup(1))
+        )
         #expect(active.fired == [.cleanup])
     }
 
@@ -64,8 +73,8 @@ import Testing
         let active = try faults((.setup, .setup(0)), (.cleanup, .cleanup(0)))
         #expect(await world.before(.setup(0), active) != nil)
         #expect(await world.before(.setup(0), active) == nil)
-        #expect(world.after(.cleanup(0), active) != nil)
-        #expect(world.after(.cleanup(0), active) == nil)
+        #expect(await world.after(.cleanup(0), active) != nil)
+        #expect(await world.after(.cleanup(0), active) == nil)
         #expect(count(.setup) == FaultCount(kind: .setup, planned: 1, fired: 1, notReached: 0))
         #expect(count(.cleanup) == FaultCount(kind: .cleanup, planned: 1, fired: 1, notReached: 0))
     }
@@ -100,7 +109,7 @@ import Testing
     @Test("a cancelled blocking request has its flag set, and its endpoint does not run")
     func cancelBlocking() async throws {
         let active = try faults((.cancel, .setup(0)))
-        let request = BlockingRequest(index: 0, faults: active)
+        let request = BlockingRequest(index: 0, faults: active, deadline: nil)
         #expect(!request.isCancelled)
         #expect(await World.blocking.before(.setup(0), active) == nil)
         #expect(request.isCancelled)
@@ -121,6 +130,63 @@ import Testing
             }
         }
         #expect(names.withLock { $0 } == ["canceller"])
+    }
+
+    static let laterMoments = [CancelMoment.middle(0), .middle(3_000_000), .end]
+
+    @Test("a cancellation planned for the course or the end of a step is there at its end", arguments: laterMoments)
+    func laterInStep(_ moment: CancelMoment) async throws {
+        let active = cancellation(at: .setup(0), moment)
+        let (before, after, atEndpoint) = await asRequest(active) {
+            let before = await World.async.before(.setup(0), active)
+            _ = await World.async.after(.setup(0), active)
+            let after = Task.isCancelled
+            return (before, after, await World.async.before(.endpoint, active))
+        }
+        #expect(before == nil && after && atEndpoint is CancellationError)
+        #expect(active.fired == [.cancel] && count(.cancel)?.fired == 1)
+        let blocking = cancellation(at: .setup(0), moment)
+        #expect(await World.blocking.before(.setup(0), blocking) == nil)
+        #expect(await World.blocking.after(.setup(0), blocking) == nil)
+        #expect(blocking.isCancelled)
+        #expect(await World.blocking.before(.endpoint, blocking) is CancellationError)
+    }
+
+    @Test("an endpoint cancelled in its course or at its end has run, and fails all the same", arguments: laterMoments)
+    func endpointCancelledLater(_ moment: CancelMoment) async throws {
+        for world in World.allCases {
+            let active = cancellation(at: .endpoint, moment)
+            let (before, after) = await asRequest(active) {
+                (await world.before(.endpoint, active), await world.after(.endpoint, active))
+            }
+            #expect(before == nil && after is CancellationError)
+            #expect(active.kind(of: CancellationError()) == .cancel)
+        }
+    }
+
+    @Test("code that does not tell the end of a step is cancelled by its next step, or by the end of the request")
+    func endNotTold() async throws {
+        for moment in Self.laterMoments {
+            let active = cancellation(at: .setup(0), moment)
+            let atNext = await asRequest(active) {
+                _ = await World.async.before(.setup(0), active)
+                _ = await World.async.before(.setup(1), active)
+                return Task.isCancelled
+            }
+            #expect(atNext)
+            let last = cancellation(at: .cleanup(0), moment)
+            await asRequest(last) { _ = await World.async.before(.cleanup(0), last) }
+            #expect(last.isCancelled)
+        }
+    }
+
+    @Test("a request cancelled at its start is cancelled before its first setup")
+    func start() async throws {
+        let active = try faults((.cancel, .start))
+        #expect(await asRequest(active) { Task.isCancelled })
+        let blocking = try faults((.cancel, .start))
+        #expect(await World.blocking.before(.start, blocking) == nil)
+        #expect(blocking.isCancelled)
     }
 
     @Test("a time limit runs out while the endpoint waits, and the request is cancelled", arguments: World.allCases)
@@ -199,8 +265,11 @@ enum World: CaseIterable {
     }
 
     /// What `after` threw.
-    func after(_ site: FaultSite, _ faults: ActiveFaults) -> (any Error)? {
-        do { try faults.after(site) } catch { return error }
+    func after(_ site: FaultSite, _ faults: ActiveFaults) async -> (any Error)? {
+        switch self {
+        case .async: do { try await faults.after(site) } catch { return error }
+        case .blocking: do { try faults.afterBlocking(site) } catch { return error }
+        }
         return nil
     }
 }

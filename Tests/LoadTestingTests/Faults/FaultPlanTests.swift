@@ -27,7 +27,7 @@ import Testing
         }
         #expect(
             faults == [
-                "0 cancel at cache", "4 cleanup at database.cleanup", "8 timeout at endpoint", "11 setup at database",
+                "0 cancel at cache", "4 cleanup at database.cleanup", "8 timeout at session", "11 setup at database",
             ])
         let several = try self.plan(.perKind([(.delay, 0.5), (.setup, 0.5), (.hang, 0.2)]))
         let more = (UInt64(0)..<6).compactMap { request in
@@ -144,6 +144,60 @@ import Testing
             }
             #expect(plan.plannedCounts(requests: 500..<2500) == expected)
         }
+    }
+
+    @Test("A cancellation comes as its step begins, while it runs or as it ends, a third each, and always the same")
+    func moments() throws {
+        let plan = try plan(.perKind([(.cancel, 1), (.delay, 0.5)]))
+        let moments = try (0..<requests).map { request in
+            try #require(plan.faults(forRequest: request)?.faults.first { $0.kind == .cancel }).moment
+        }
+        expectCount(moments.count { $0 == .begin }, of: Int(requests), near: 1.0 / 3)
+        expectCount(moments.count { $0 == .end }, of: Int(requests), near: 1.0 / 3)
+        #expect(moments.allSatisfy { if case .middle(let time) = $0 { time < 128_000 } else { true } })
+        #expect(try moments == (0..<requests).map { try #require(plan.faults(forRequest: $0)?.faults[0].moment) })
+        let others = (0..<requests).compactMap { plan.faults(forRequest: $0)?.faults.first { $0.kind == .delay } }
+        #expect(others.allSatisfy { $0.moment == .begin })
+    }
+
+    @Test("A fault asked for by name is planned for that request only, and besides what is drawn")
+    func named() throws {
+        let named = try sites.place([
+            FaultAt(request: 3, site: "database.cleanup", kind: .delay),
+            FaultAt(request: 3, site: "start", kind: .cancel),
+            FaultAt(request: 8, site: "database", kind: .delay), FaultAt(request: 8, site: "session", kind: .delay),
+        ])
+        let alone = try FaultPlan(seed: 42, rates: .none, sites: sites, named: named)
+        let faulty = (UInt64(0)..<20).compactMap { request in
+            alone.faults(forRequest: request).map { "\(request) \($0.describe(in: sites))" }
+        }
+        #expect(faulty == ["3 cancel at start, delay at database.cleanup", "8 delay at database, delay at session"])
+        #expect(alone.plannedCounts(requests: 0..<8) == [.cancel: 1, .delay: 1])
+        #expect(alone.plannedCounts(requests: 4..<20) == [.delay: 2])
+
+        let drawn = try plan(.overall(0.2))
+        let both = try FaultPlan(seed: 42, rates: .overall(0.2), sites: sites, named: named)
+        #expect(
+            both.faults(forRequest: 8)?.describe(in: sites) == "timeout at session, delay at database, delay at session"
+        )
+        for request in UInt64(0)..<2_000 where request != 3 && request != 8 {
+            #expect(both.faults(forRequest: request) == drawn.faults(forRequest: request))
+        }
+        var expected: [FaultKind: UInt64] = [:]
+        for request in UInt64(0)..<2_000 {
+            for fault in both.faults(forRequest: request)?.faults ?? [] { expected[fault.kind, default: 0] += 1 }
+        }
+        #expect(both.plannedCounts(requests: 0..<2_000) == expected)
+        #expect(both.hash != drawn.hash && alone.hash != both.hash)
+    }
+
+    @Test("A fault that is drawn and asked for too is there once")
+    func namedAndDrawn() throws {
+        let drawn = try plan(.overall(0.2))
+        let named = try sites.place([FaultAt(request: 11, site: "database", kind: .setup)])
+        let both = try FaultPlan(seed: 42, rates: .overall(0.2), sites: sites, named: named)
+        #expect(both.faults(forRequest: 11) == drawn.faults(forRequest: 11))
+        #expect(both.plannedCounts(requests: 0..<20) == drawn.plannedCounts(requests: 0..<20))
     }
 
     @Test("The hash changes with rates and sites, not with the seed or the order rates were given in")

@@ -62,12 +62,12 @@ import Testing
         }
         let snapshot = recorder.snapshot()
         for outcome in RequestOutcome.allCases { #expect(snapshot.outcomes[outcome] == UInt64(outcome.ordinal + 1)) }
-        #expect(snapshot.completed == 66)
-        #expect(recorder.completed == 66)
+        #expect(snapshot.completed == 78)
+        #expect(recorder.completed == 78)
         #expect(recorder.totals.ok == 1)
         #expect(recorder.totals.injected == 44)
-        #expect(recorder.totals.unexpected == 21)
-        #expect(recorder.totals.failed == 65)
+        #expect(recorder.totals.unexpected == 33)
+        #expect(recorder.totals.failed == 77)
     }
 
     @Test("No recording is lost, with a shard for each thread or one for all", arguments: [1, 2, 64])

@@ -15,7 +15,7 @@ import Testing
             RequestOutcome.allCases.map(\.name) == [
                 "ok", "injected.setup", "injected.endpoint", "injected.rejection", "injected.cleanup",
                 "injected.cancel", "injected.timeout", "injected.delay", "injected.hang", "unexpected.error",
-                "unexpected.cancelled",
+                "unexpected.cancelled", "unexpected.timeout",
             ])
     }
 }

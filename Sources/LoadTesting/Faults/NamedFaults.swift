@@ -1,0 +1,19 @@
+/// What a case has planned for requests that are asked for by number.
+extension CaseSpec {
+    /// - Throws: ``FaultAtError`` for a fault that the suite has no place for.
+    func faultPlan(sites: FaultSites) throws -> FaultPlan {
+        try FaultPlan(seed: seed, rates: rates, sites: sites, named: sites.place(faultsAt))
+    }
+
+    /// A warm-up has the same rates, draws of its own, and nothing that was asked for by number.
+    func warmUpFaultPlan(seed: UInt64, sites: FaultSites) throws -> FaultPlan {
+        try FaultPlan(seed: seed, rates: rates, sites: sites)
+    }
+
+    /// What was asked for of requests that the case did not have.
+    func cautions(issued: UInt64) -> [String] {
+        let faults = faultsAt.filter { $0.request >= issued }.map { "--fault-at \($0)" }
+        let traces = traceRequest.map { $0 >= issued ? ["--trace-request \($0)"] : [] } ?? []
+        return (faults + traces).map { "\($0): the case had \(HumanNumber.count(issued)) requests, counted from 0" }
+    }
+}
