@@ -41,7 +41,9 @@ struct RunCommand {
         progress.close()
         let result = RunResult.judged(identity, environment, results, isAdvisory: options.isAdvisory)
         try output.finish(result)
-        if let request = options.traceRequest { RequestTraceText.print(result, of: request, as: options.format) }
+        if let request = options.traceRequest {
+            RequestTraceText.print(result, of: request, outputIsData: output.onOutput != nil)
+        }
         return ExitCode(rawValue: result.exitCode) ?? .internalError
     }
 
