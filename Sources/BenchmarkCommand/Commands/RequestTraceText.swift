@@ -4,16 +4,16 @@ import LoadTesting
 /// The traces of a run, as people read them.
 enum RequestTraceText {
     /// Prints them after the table, or on stderr where stdout is data.
-    static func print(_ result: RunResult, of request: UInt64, as format: RunOptions.Format) {
+    static func print(_ result: RunResult, of request: UInt64, outputIsData: Bool) {
         let texts = result.cases.filter(\.hasFigures).map { one in
             one.trace.map { render($0, case: one.id, seed: result.run.seed) }
                 ?? "Request \(request) did not run in \(one.id).\n"
         }
         let text = texts.map { "\n" + $0 }.joined()
-        if format == .text {
-            Swift.print(text, terminator: "")
-        } else {
+        if outputIsData {
             FileHandle.standardError.write(Data(text.utf8))
+        } else {
+            Swift.print(text, terminator: "")
         }
     }
 

@@ -6,7 +6,8 @@ struct ResultOutput {
     let directory: ReportDirectory
     let format: OutputFormat?
     private let exports: ExportFiles
-    private let onOutput: ExportKind?
+    /// Nil for the table.
+    let onOutput: ExportKind?
     private let gitHub: GitHubActions?
     /// The last search for sources, which reads the whole checkout.
     private var search: (places: Set<SourcePlace>, found: SourceMap) = ([], SourceMap())

@@ -46,7 +46,9 @@ struct RunCommand {
         results = results.failed(ifAllSkippedBy: limits.thresholds)
         let result = RunResult.judged(identity, environment.record, results, isAdvisory: options.isAdvisory)
         try output.finish(result)
-        if let request = options.traceRequest { RequestTraceText.print(result, of: request, as: options.format) }
+        if let request = options.traceRequest {
+            RequestTraceText.print(result, of: request, outputIsData: output.onOutput != nil)
+        }
         return ExitCode(rawValue: result.exitCode) ?? .internalError
     }
 
