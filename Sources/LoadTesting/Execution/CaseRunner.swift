@@ -60,16 +60,19 @@ public struct CaseRunner: Sendable {
                 // Its own ledger and its own draws: how many requests a warm-up has is a matter of speed.
                 let seed = SeededGenerator.mix(spec.seed, 0x7761_726D_7570)
                 let warm = try phase(.duration(warmup), Ledger(detail: spec.leakDetail), seed: seed)
-                let driver = driver(warm, subject, workload, .duration(warmup)) {}
+                let driver = driver(warm, subject, workload, .duration(warmup), .leftOver) {}
                 guard driver.run() == .finished else {
-                    throw LimitExceeded("requests of the warm-up were still in flight after the drain limit")
+                    throw LimitExceeded(
+                        "in the warm-up no request ended for the drain limit of "
+                            + "\(HumanNumber.duration(spec.drainNanoseconds)), and some were still in flight")
                 }
             }
             let measured = try phase(extent, ledger, seed: spec.seed)
-            let ending = measure(measured, subject, workload, extent, ledger, into: &result)
-            if case .hung(let inFlight) = ending {
+            if measure(measured, subject, workload, extent, ledger, into: &result) == .hung {
+                result.faults = measured.tally.faultCounts(of: measured.faultPlan, issued: result.requests.issued)
                 throw LimitExceeded(
-                    "\(HumanNumber.count(inFlight)) of \(HumanNumber.count(measured.launcher.arrived)) requests were still in flight after the drain limit of "
+                    "\(HumanNumber.count(result.requests.censored)) of \(HumanNumber.count(result.requests.issued)) "
+                        + "requests had not ended when the drain limit of "
                         + HumanNumber.duration(spec.drainNanoseconds))
             }
             try subject.shutDown(limit: setUpLimit)
@@ -97,11 +100,12 @@ public struct CaseRunner: Sendable {
     private var setUpLimit: Duration { max(.nanoseconds(spec.drainNanoseconds) * 2, .seconds(30)) }
 
     private func driver(
-        _ phase: LoadPhase, _ subject: CaseSubject, _ workload: Workload, _ extent: Extent, sample: @escaping () -> Void
+        _ phase: LoadPhase, _ subject: CaseSubject, _ workload: Workload, _ extent: Extent,
+        _ draining: DrainLimit.Rule, sample: @escaping () -> Void
     ) -> LoadDriver {
         LoadDriver(
             phase: phase, execution: subject.execution(of: phase, spec.execution), workload: workload, extent: extent,
-            drain: .nanoseconds(spec.drainNanoseconds), stop: stop, sample: sample)
+            drain: .nanoseconds(spec.drainNanoseconds), draining: draining, stop: stop, sample: sample)
     }
 
     private func measure(
@@ -111,7 +115,7 @@ public struct CaseRunner: Sendable {
         let series = SeriesSampler(startedAt: phase.startedAt)
         var nextReport = phase.startedAt
         let planned: UInt64? = if case .requests(let count) = extent { count } else { nil }
-        let driver = driver(phase, subject, workload, extent) {
+        let driver = driver(phase, subject, workload, extent, .owed) {
             ledger.sampleHighWater()
             let now = phase.clock.now()
             let totals = phase.recorder.totals
@@ -130,17 +134,19 @@ public struct CaseRunner: Sendable {
         let ending = driver.run()
         let end = phase.clock.now()
         let snapshot = phase.recorder.snapshot()
-        result.requests.issued = phase.launcher.arrived
+        result.requests.issued = phase.issued
         result.requests.completed = snapshot.completed
         result.requests.censored = result.requests.issued - snapshot.completed
         result.requests.outcomes = snapshot.outcomeCounts
         result.faults = phase.tally.faultCounts
         result.latency = snapshot.latency
+        result.latency.handOverLag = LatencySummary(phase.handOverLag.snapshot())
         result.measuredNanoseconds = end - phase.startedAt
         result.throughput = Double(snapshot.completed) / (Double(end - phase.startedAt) / 1e9)
         result.series = series.points
         result.unexpectedFailures = phase.recorder.failures.samples()
-        return ending
+        // The last of them may have ended since.
+        return result.requests.censored == 0 ? .finished : ending
     }
 
     // MARK: - Judging

@@ -25,12 +25,16 @@ final class LoadPhase: Sendable {
     let think: Duration?
     let seed: UInt64
     let startedAt: UInt64
+    /// When requests are due in the open model.
+    let plan: ArrivalPlan?
+    /// The instant the pacer had handed a request over minus its intended start. Only the pacer writes.
+    let handOverLag = Histogram()
     /// Signalled when the last request has ended, as far as that can be known without looking.
     let ended = Doorbell()
 
     private let closed = Atomic<Bool>(false)
     private let ledger: Ledger
-    private let faultPlan: FaultPlan
+    let faultPlan: FaultPlan
     private let canceller: Canceller
     private let arrivals: IntendedStarts?
 
@@ -45,13 +49,16 @@ final class LoadPhase: Sendable {
         switch workload {
         case .closed(let users, let think):
             self.think = think
+            plan = nil
             arrivals = nil
             let due: UInt64
             if case .requests(let count) = extent { due = count } else { due = Launcher.unlimited }
             launcher = Launcher(due: due, places: UInt64(users))
         case .open(let rate, let kind, let limit):
             think = nil
-            arrivals = IntendedStarts(try ArrivalPlan(rate: rate, arrivals: kind, seed: seed))
+            let plan = try ArrivalPlan(rate: rate, arrivals: kind, seed: seed)
+            self.plan = plan
+            arrivals = IntendedStarts(plan)
             launcher = Launcher(due: 0, places: limit.map { UInt64($0) } ?? Launcher.unlimited)
         }
         startedAt = clock.now()
@@ -65,6 +72,9 @@ final class LoadPhase: Sendable {
             return Ticket(index: index, intendedStart: startedAt + offset)
         }
     }
+
+    /// Requests that are owed an answer by now: in the open model all that have arrived, else those that were started.
+    var issued: UInt64 { plan == nil ? launcher.issued : launcher.arrived }
 
     /// Serves one request and records it. Inlined: a frame less for each request in flight.
     @inline(__always)

@@ -23,4 +23,17 @@ final class FaultTally: Sendable {
             }
         }
     }
+
+    /// The same for all requests below `issued`, also those that were not started: whatever they have not reached by now, they
+    /// have not reached. For a phase that was given up; looks at each request.
+    func faultCounts(of plan: FaultPlan, issued: UInt64) -> [FaultCount] {
+        let counts = counts.withLock { $0 }
+        let planned = plan.plannedCounts(requests: 0..<issued)
+        return FaultKind.allCases.compactMap { kind in
+            planned[kind].map { planned in
+                let fired = counts[kind]?.fired ?? 0
+                return FaultCount(kind: kind, planned: planned, fired: fired, notReached: planned - fired)
+            }
+        }
+    }
 }

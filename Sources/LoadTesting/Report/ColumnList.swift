@@ -15,11 +15,11 @@ extension Column {
     ]
 
     static let requests: [Column] = [
-        measured("issued", "Requests", "Measured requests that were started.") { $0.requests.issued },
+        measured("issued", "Requests", "Measured requests: started, or due and kept waiting.") { $0.requests.issued },
         measured("completed", "Completed", "Requests that ended: issued = completed + censored.") {
             $0.requests.completed
         },
-        measured("censored", "Censored", "Requests still in flight when the drain limit was over.") {
+        measured("censored", "Censored", "Requests that had not ended when the drain limit was over.") {
             $0.requests.censored
         },
         measured("ok", "OK", "Requests that succeeded.") { $0.requests.ok },
@@ -86,6 +86,10 @@ extension Column {
             "start_lag_p99", "Start lag p99", .p99,
             "Actual start minus intended start, 99th percentile: how far the load fell behind; open model only."
         ) { $0.startLag },
+        percentile(
+            "hand_over_lag_p99", "Hand-over lag p99", .p99,
+            "How late the load generator itself handed requests over, 99th percentile; the rest of the start lag is the pool's."
+        ) { $0.handOverLag },
     ]
 
     static let ledger: [Column] = [
