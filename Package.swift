@@ -23,16 +23,21 @@ let package = Package(
             dependencies: ["BenchmarkCommand", "DependencyRuntime", "LeakDetection", "LoadTesting"],
             path: "Benchmarks/watertight"
         ),
+        .executableTarget(
+            name: "measurement", dependencies: ["LeakDetection", "LoadTesting"], path: "Benchmarks/measurement"),
         .testTarget(name: "DependencyRuntimeTests", dependencies: ["DependencyRuntime", "Simulation"]),
         .testTarget(name: "LeakDetectionTests", dependencies: ["LeakDetection"]),
         .testTarget(name: "SimulationTests", dependencies: ["Simulation"]),
         .testTarget(name: "LoadTestingTests", dependencies: ["LoadTesting", "LeakDetection"]),
+        .testTarget(name: "MeasurementTests", dependencies: ["measurement", "LoadTesting"]),
         .testTarget(
             name: "BenchmarkCommandTests", dependencies: ["BenchmarkCommand", "DependencyRuntime"],
             resources: [.copy("Resources")]),
         .testTarget(
             name: "WatertightTests",
-            dependencies: ["watertight", "BenchmarkCommand", "DependencyRuntime", "LeakDetection", "LoadTesting"]),
+            dependencies: [
+                "watertight", "measurement", "BenchmarkCommand", "DependencyRuntime", "LeakDetection", "LoadTesting",
+            ]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -252,6 +252,50 @@ import Testing
         #expect(output.contains("endpoint"))
     }
 
+    @Test("killed in the midst of a run, the finished cases can be read and no process stays behind")
+    func killed() throws {
+        let temporary = directory.appendingPathComponent("temporary")
+        try FileManager.default.createDirectory(at: temporary, withIntermediateDirectories: true)
+        let process = Process()
+        process.executableURL = try Executable.find()
+        // The third case would hang for ten minutes.
+        process.arguments = [
+            "run", "single", "hanging", "-x", "executor,dispatch", "-f", "0", "-n", "100", "-w", "0", "--drain", "10m",
+            "-o", "out",
+        ]
+        process.currentDirectoryURL = directory
+        process.environment = ProcessInfo.processInfo.environment.merging(["TMPDIR": temporary.path]) { $1 }
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        var child: Int32?
+        let isInTheMidst = try becomesTrue {
+            guard let cases = try? result("out").cases, cases.count == 2 else { return false }
+            child = try ProcessTable.children(of: process.processIdentifier).first
+            return child != nil
+        }
+        #expect(isInTheMidst)
+        kill(process.processIdentifier, SIGKILL)
+        process.waitUntilExit()
+
+        let orphan = try #require(child)
+        let ended = try becomesTrue { !ProcessTable.isRunning(orphan) }
+        #expect(ended)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: temporary.path).isEmpty)
+        #expect(try result("out").cases.map(\.id) == ["single/executor/0.0", "single/dispatch/0.0"])
+        let report = try run("report", "out/result.json")
+        #expect(report.code == 130 && report.output.contains("2 of 4 cases"))
+    }
+
+    private func becomesTrue(_ condition: () throws -> Bool) throws -> Bool {
+        let deadline = Date(timeIntervalSinceNow: 60)
+        while Date() < deadline {
+            if try condition() { return true }
+            Thread.sleep(forTimeInterval: 0.02)
+        }
+        return false
+    }
+
     @Test("one seed gives the same counts, in process or not, and another seed gives others")
     func seeds() throws {
         let flags = ["run", "nested", "wide", "-n", "500", "-w", "0", "-f", "0.3", "--no-progress"]

@@ -31,7 +31,8 @@ struct CaseProcess {
         let errors = Pipe()
         process.standardOutput = output
         process.standardError = errors
-        process.standardInput = FileHandle.nullDevice
+        let lifeline = Pipe()
+        process.standardInput = lifeline
         try process.run()
 
         let isAlive = Mutex(Date())
@@ -69,6 +70,7 @@ struct CaseProcess {
             }
         }
         process.waitUntilExit()
+        withExtendedLifetime(lifeline) {}
         readers.wait()
         if let data = try? Data(contentsOf: resultFile),
             let result = try? JSONDecoder().decode(CaseResult.self, from: data)

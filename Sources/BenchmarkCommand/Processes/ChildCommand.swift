@@ -16,10 +16,25 @@ struct ChildCommand {
         signal(SIGINT, SIG_IGN)
         let signals = SignalWatch([SIGTERM]) { _ in stop.set() }
         defer { signals.cancel() }
+        let orphan = StopFlag()
+        let directory = URL(fileURLWithPath: arguments[0]).deletingLastPathComponent()
+        Lifeline.watch {
+            orphan.set()
+            stop.set()
+            // Nobody waits for its result: long enough for what can end by itself to clean up.
+            Thread.sleep(forTimeInterval: 3)
+            try? FileManager.default.removeItem(at: directory)
+            _exit(ExitCode.interrupted.rawValue)
+        }
         let runner = CaseRunner(spec: spec, suite: suite, stop: stop, isOwnProcess: true) { progress in
-            FileHandle.standardOutput.write(Data((CaseMessage.line(for: progress) + "\n").utf8))
+            // May fail: the command may have gone.
+            try? FileHandle.standardOutput.write(contentsOf: Data((CaseMessage.line(for: progress) + "\n").utf8))
         }
         let result = runner.run()
+        if orphan.isSet {
+            try? FileManager.default.removeItem(at: directory)
+            return .interrupted
+        }
         try JSONEncoder().encode(result).write(to: URL(fileURLWithPath: arguments[1]), options: .atomic)
         return .success
     }

@@ -64,9 +64,11 @@ public struct CaseRunner: Sendable {
                 let warmPlan = try spec.warmUpFaultPlan(seed: seed, sites: sites)
                 let workload = try workload.warmUp()
                 let warm = try phase(workload, .duration(warmup), Ledger(detail: spec.leakDetail), warmPlan)
-                let driver = driver(warm, subject, workload, .duration(warmup)) {}
+                let driver = driver(warm, subject, workload, .duration(warmup), .leftOver) {}
                 guard driver.run() == .finished else {
-                    throw LimitExceeded("requests of the warm-up were still in flight after the drain limit")
+                    throw LimitExceeded(
+                        "in the warm-up no request ended for the drain limit of "
+                            + "\(HumanNumber.duration(spec.drainNanoseconds)), and some were still in flight")
                 }
                 result.warmup = WarmupRecord(warm)
             }
@@ -74,11 +76,12 @@ public struct CaseRunner: Sendable {
             let measured = try phase(workload, extent, ledger, plan, trace: trace)
             let ending = measure(measured, subject, workload, extent, ledger, into: &result)
             result.trace = trace?.record
-            result.cautions += spec.cautions(issued: measured.launcher.arrived)
-            if ending != .finished { result.faults = measured.faultCountsOfAll }
-            if case .hung(let inFlight) = ending {
+            result.cautions += spec.cautions(issued: result.requests.issued)
+            if ending == .hung {
+                result.faults = measured.tally.faultCounts(of: measured.faultPlan, issued: result.requests.issued)
                 throw LimitExceeded(
-                    "\(HumanNumber.count(inFlight)) of \(HumanNumber.count(measured.launcher.arrived)) requests were still in flight after the drain limit of "
+                    "\(HumanNumber.count(result.requests.censored)) of \(HumanNumber.count(result.requests.issued)) "
+                        + "requests had not ended when the drain limit of "
                         + HumanNumber.duration(spec.drainNanoseconds))
             }
             try subject.shutDown(limit: setUpLimit)
@@ -106,11 +109,12 @@ public struct CaseRunner: Sendable {
     private var setUpLimit: Duration { max(.nanoseconds(spec.drainNanoseconds) * 2, .seconds(30)) }
 
     private func driver(
-        _ phase: LoadPhase, _ subject: CaseSubject, _ workload: Workload, _ extent: Extent, sample: @escaping () -> Void
+        _ phase: LoadPhase, _ subject: CaseSubject, _ workload: Workload, _ extent: Extent,
+        _ draining: DrainLimit.Rule, sample: @escaping () -> Void
     ) -> LoadDriver {
         LoadDriver(
             phase: phase, execution: subject.execution(of: phase, spec.execution), workload: workload, extent: extent,
-            drain: .nanoseconds(spec.drainNanoseconds), stop: stop, sample: sample)
+            drain: .nanoseconds(spec.drainNanoseconds), draining: draining, stop: stop, sample: sample)
     }
 
     private func measure(
@@ -120,7 +124,7 @@ public struct CaseRunner: Sendable {
         let observer = WindowObserver(phase, earlyEnd: spec.earlyEnd)
         var nextReport = phase.startedAt
         let planned: UInt64? = if case .requests(let count) = extent { count } else { nil }
-        let driver = driver(phase, subject, workload, extent) {
+        let driver = driver(phase, subject, workload, extent, .owed) {
             ledger.sampleHighWater()
             let now = phase.clock.now()
             // In this order, so that no request that began between the two looks is counted as one in flight.
@@ -141,18 +145,20 @@ public struct CaseRunner: Sendable {
         let ending = driver.run()
         let end = phase.clock.now()
         let snapshot = phase.recorder.snapshot()
-        result.requests.issued = phase.launcher.arrived
+        result.requests.issued = phase.issued
         result.requests.completed = snapshot.completed
         result.requests.censored = result.requests.issued - snapshot.completed
         result.requests.outcomes = snapshot.outcomeCounts
         result.faults = phase.tally.faultCounts
         result.latency = snapshot.latency
+        result.latency.handOverLag = LatencySummary(phase.handOverLag.snapshot())
         result.measuredNanoseconds = end - phase.startedAt
         result.throughput = Double(snapshot.completed) / (Double(end - phase.startedAt) / 1e9)
         observer.finish(at: end, into: &result)
         if let breach = observer.breach { result.status = .stopped(reason: breach) }
         result.unexpectedFailures = phase.recorder.failures.samples()
-        return ending
+        // The last of them may have ended since.
+        return result.requests.censored == 0 ? .finished : ending
     }
 
     // MARK: - Judging

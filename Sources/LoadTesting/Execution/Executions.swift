@@ -1,10 +1,12 @@
 import Dispatch
 
-/// Starts the requests of a phase as its execution model says. `start` is called once, `arrival` whenever a request has
-/// become due in the open model; both return at once.
+/// Starts the requests of a phase as its execution model says. Both return at once.
 protocol Execution: Sendable {
-    func start()
-    func arrival()
+    /// Called once, before anything else.
+    func begin()
+    /// Called when one more request may start: for each user of the closed model, and whenever a request has become due in
+    /// the open one. Starts one at most, so that the caller is not kept while requests end as fast as they are started.
+    func admit()
 }
 
 /// Each request is a child task of one discarding task group.
@@ -21,7 +23,7 @@ final class StructuredExecution: Execution {
         self.subject = subject
     }
 
-    func start() {
+    func begin() {
         Task.detached { [self] in
             await withDiscardingTaskGroup { group in
                 while !phase.isClosed {
@@ -39,7 +41,7 @@ final class StructuredExecution: Execution {
         }
     }
 
-    func arrival() { turnstile.knock() }
+    func admit() { turnstile.knock() }
 }
 
 /// Each request is a work item on a concurrent dispatch queue and runs to its end on that thread.
@@ -53,23 +55,20 @@ final class DispatchExecution: Execution {
         self.subject = subject
     }
 
-    func start() { launch() }
+    func begin() {}
 
-    func arrival() { launch() }
-
-    private func launch() {
-        while let ticket = phase.next() {
-            queue.async { [self] in
-                phase.serve(ticket, by: subject)
-                if let think = phase.think {
-                    queue.asyncAfter(deadline: .now() + .nanoseconds(Int(clamping: think.wholeNanoseconds))) { [self] in
-                        phase.finish()
-                        launch()
-                    }
-                } else {
+    func admit() {
+        guard let ticket = phase.next() else { return }
+        queue.async { [self] in
+            phase.serve(ticket, by: subject)
+            if let think = phase.think {
+                queue.asyncAfter(deadline: .now() + .nanoseconds(Int(clamping: think.wholeNanoseconds))) { [self] in
                     phase.finish()
-                    launch()
+                    admit()
                 }
+            } else {
+                phase.finish()
+                admit()
             }
         }
     }
@@ -86,18 +85,15 @@ final class ExecutorExecution: Execution {
         self.subject = subject
     }
 
-    func start() { launch() }
+    func begin() {}
 
-    func arrival() { launch() }
-
-    private func launch() {
-        while let ticket = phase.next() {
-            Task(executorPreference: executor) { [self] in
-                await phase.serve(ticket, by: subject, on: executor)
-                if phase.think != nil { await phase.pause() }
-                phase.finish()
-                launch()
-            }
+    func admit() {
+        guard let ticket = phase.next() else { return }
+        Task(executorPreference: executor) { [self] in
+            await phase.serve(ticket, by: subject, on: executor)
+            if phase.think != nil { await phase.pause() }
+            phase.finish()
+            admit()
         }
     }
 }

@@ -4,9 +4,16 @@ import Synchronization
 ///
 /// A request may start when it is due and a place is free: `claimed < due` and `claimed - finished < places`. In the closed
 /// model everything is due at once and the places are the users; in the open model the pacer says what is due.
+///
+/// Whoever makes one more start possible, by ``finish()`` or by ``release()``, calls ``claim()`` once afterwards: then none is
+/// missed, and nobody has to start more than one. That needs one order of these calls that all threads agree on, or else
+/// two of them could each miss what the other has just made possible.
 final class Launcher: Sendable {
     /// Unlimited: the closed model that runs for a time.
     static let unlimited = UInt64.max
+
+    /// Set in `claimed` once nothing more may start, so that a claim on its way either came before or fails.
+    private static let closed: UInt64 = 1 << 63
 
     private let places: UInt64
     private let due: Atomic<UInt64>
@@ -21,46 +28,47 @@ final class Launcher: Sendable {
     /// Claims the next request that may start now; its index, or nil.
     func claim() -> UInt64? {
         var index = claimed.load(ordering: .relaxed)
-        while true {
+        while index < Self.closed {
             // Read in this order: `finished` only grows, so an old value only makes the answer more careful.
-            let finished = finished.load(ordering: .acquiring)
-            guard index < due.load(ordering: .acquiring) else { return nil }
+            let finished = finished.load(ordering: .sequentiallyConsistent)
+            guard index < due.load(ordering: .sequentiallyConsistent) else { return nil }
             guard index < finished || index - finished < places else { return nil }
             let (exchanged, current) = claimed.weakCompareExchange(
                 expected: index, desired: index + 1, ordering: .relaxed)
             if exchanged { return index }
             index = current
         }
+        return nil
     }
 
     /// Frees the place of a request that has ended. True when it was the last of all that will ever be due.
     func finish() -> Bool {
-        let count = finished.add(1, ordering: .acquiringAndReleasing).newValue
+        let count = finished.add(1, ordering: .sequentiallyConsistent).newValue
         return count == due.load(ordering: .acquiring)
     }
 
     /// The pacer: one more request is due.
     func release() {
-        due.add(1, ordering: .releasing)
+        due.add(1, ordering: .sequentiallyConsistent)
     }
 
-    /// Nothing more becomes due; what is claimed runs to its end. True when nothing is in flight.
+    /// Nothing more starts or becomes due; what is claimed runs to its end. True when nothing is in flight.
     func close() -> Bool {
-        // Whoever claims between the load and the store is above the new bound by a request or two: so bound by what is
-        // claimed once no more can be.
-        due.store(0, ordering: .sequentiallyConsistent)
-        let bound = claimed.load(ordering: .sequentiallyConsistent)
+        freeze()
+        let bound = issued
         due.store(bound, ordering: .sequentiallyConsistent)
         return finished.load(ordering: .sequentiallyConsistent) >= bound
     }
 
-    var issued: UInt64 { claimed.load(ordering: .acquiring) }
-
-    /// Requests that have arrived by now, started or still waiting for a place; in the closed model those started.
-    var arrived: UInt64 {
-        let due = due.load(ordering: .acquiring)
-        return due == Self.unlimited ? issued : max(issued, due)
+    /// Nothing more starts; what has arrived and did not start remains counted in ``arrived``.
+    func freeze() {
+        claimed.bitwiseOr(Self.closed, ordering: .sequentiallyConsistent)
     }
+
+    var issued: UInt64 { claimed.load(ordering: .acquiring) & ~Self.closed }
+
+    /// Requests that have become due by now, started or still waiting for a place.
+    var arrived: UInt64 { max(issued, due.load(ordering: .acquiring)) }
 
     var completed: UInt64 { finished.load(ordering: .acquiring) }
 

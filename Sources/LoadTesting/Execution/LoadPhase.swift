@@ -25,6 +25,10 @@ final class LoadPhase: Sendable {
     let think: Duration?
     let seed: UInt64
     let startedAt: UInt64
+    /// When requests are due in the open model.
+    let plan: ArrivalPlan?
+    /// The instant the pacer had handed a request over minus its intended start. Only the pacer writes.
+    let handOverLag = Histogram()
     /// Signalled when the last request has ended, as far as that can be known without looking.
     let ended = Doorbell()
 
@@ -50,13 +54,15 @@ final class LoadPhase: Sendable {
         switch workload {
         case .closed(let users, let think):
             self.think = think
+            plan = nil
             arrivals = nil
             let due: UInt64
             if case .requests(let count) = extent { due = count } else { due = Launcher.unlimited }
             launcher = Launcher(due: due, places: UInt64(users))
         case .open(_, _, let limit), .staged(_, _, _, let limit):
             think = nil
-            arrivals = try workload.arrivalPlan(seed: seed).map(IntendedStarts.init)
+            plan = try workload.arrivalPlan(seed: seed)
+            arrivals = plan.map(IntendedStarts.init)
             launcher = Launcher(due: 0, places: limit.map { UInt64($0) } ?? Launcher.unlimited)
         }
         startedAt = clock.now()
@@ -70,6 +76,9 @@ final class LoadPhase: Sendable {
             return Ticket(index: index, intendedStart: startedAt + offset)
         }
     }
+
+    /// Requests that are owed an answer by now: in the open model all that have arrived, else those that were started.
+    var issued: UInt64 { plan == nil ? launcher.issued : launcher.arrived }
 
     /// Serves one request and records it. Inlined: a frame less for each request in flight.
     @inline(__always)

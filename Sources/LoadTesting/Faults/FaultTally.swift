@@ -22,13 +22,13 @@ final class FaultTally: Sendable {
         }
     }
 
-    /// The same, where more were planned than for the requests that have started.
-    func faultCounts(planned: [FaultKind: UInt64]) -> [FaultCount] {
+    /// The same for all requests below `issued`, also those that were not started: whatever they have not reached by now, they
+    /// have not reached. For a phase that was given up; looks at each request.
+    func faultCounts(of plan: FaultPlan, issued: UInt64) -> [FaultCount] {
         let counts = counts.withLock { $0 }
+        let planned = plan.plannedCounts(requests: 0..<issued)
         return FaultKind.allCases.compactMap { kind in
-            let count = counts[kind] ?? (0, 0)
-            let planned = max(planned[kind] ?? 0, count.planned)
-            return planned == 0 ? nil : FaultCount(kind, planned: planned, fired: count.fired)
+            planned[kind].map { FaultCount(kind, planned: $0, fired: counts[kind]?.fired ?? 0) }
         }
     }
 }
@@ -36,17 +36,5 @@ final class FaultTally: Sendable {
 extension FaultCount {
     fileprivate init(_ kind: FaultKind, planned: UInt64, fired: UInt64) {
         self.init(kind: kind, planned: planned, fired: fired, notReached: planned - fired)
-    }
-}
-
-extension LoadPhase {
-    /// The faults of every request that has arrived, also of those that never started because others hang.
-    ///
-    /// Looked up anew for each of them, 10 ns a request; in a case of more than 100 million requests only those that have
-    /// started count.
-    var faultCountsOfAll: [FaultCount] {
-        let arrived = launcher.arrived
-        guard arrived <= 100_000_000 else { return tally.faultCounts }
-        return tally.faultCounts(planned: faultPlan.plannedCounts(requests: 0..<arrived))
     }
 }

@@ -15,11 +15,11 @@ extension Column {
     ]
 
     static let requests: [Column] = [
-        measured("issued", "Requests", "Measured requests that were started.") { $0.requests.issued },
+        measured("issued", "Requests", "Measured requests: started, or due and kept waiting.") { $0.requests.issued },
         measured("completed", "Completed", "Requests that ended: issued = completed + censored.") {
             $0.requests.completed
         },
-        measured("censored", "Censored", "Requests still in flight when the drain limit was over.") {
+        measured("censored", "Censored", "Requests that had not ended when the drain limit was over.") {
             $0.requests.censored
         },
         Column(
@@ -106,6 +106,10 @@ extension Column {
             "steadiness", "Steadiness",
             "`steady`, or `unsteady`: the median kept moving in one direction while measured."
         ) { .optional($0.steadiness?.tag.rawValue, Cell.text, else: "too short to tell") },
+        percentile(
+            "hand_over_lag_p99", "Hand-over lag p99", .p99,
+            "How late the load generator itself handed requests over, 99th percentile; the rest of the start lag is the pool's."
+        ) { $0.handOverLag },
     ]
 
     static let ledger: [Column] = [

@@ -5,6 +5,9 @@ public struct LatencyRecord: Codable, Sendable, Equatable {
     @Nullable public var service: LatencySummary?
     /// Actual start minus intended start; null in the closed model.
     @Nullable public var startLag: LatencySummary?
+    /// The instant the load generator had handed the request over minus the intended start: how late the generator itself
+    /// was, whatever became of the request then. Null in the closed model.
+    @Added(wrappedValue: nil) public var handOverLag: LatencySummary?
 
     public init(response: LatencySummary? = nil, service: LatencySummary? = nil, startLag: LatencySummary? = nil) {
         self._response = Nullable(wrappedValue: response)

@@ -25,7 +25,7 @@ extension CaseResult {
 
     private var faultContradiction: String? {
         if Set(faults.map(\.kind)).count != faults.count { return "a fault kind is there twice" }
-        guard isFinished else { return nil }
+        guard isFinished || status.state == "hung" else { return nil }
         for fault in faults where fault.planned != fault.fired &+ fault.notReached || fault.fired > fault.planned {
             return "\(fault.planned) \(fault.kind.rawValue) faults planned, but \(fault.fired) fired and "
                 + "\(fault.notReached) not reached"
@@ -77,7 +77,9 @@ extension RequestCounts {
 
 extension LatencyRecord {
     fileprivate var contradiction: String? {
-        for (name, summary) in [("response", response), ("service", service), ("startLag", startLag)] {
+        for (name, summary) in [
+            ("response", response), ("service", service), ("startLag", startLag), ("handOverLag", handOverLag),
+        ] {
             guard let summary else { continue }
             let values =
                 [summary.min] + Percentile.allCases.filter { $0 != .max }.compactMap { $0.value(in: summary) }

@@ -1,4 +1,4 @@
-import Dispatch
+import Foundation
 import Synchronization
 import Testing
 
@@ -44,6 +44,61 @@ import Testing
         #expect(launcher.isDone && launcher.issued == 3)
     }
 
+    @Test("frozen, it starts nothing more, and what has arrived stays counted")
+    func frozen() {
+        let launcher = Launcher(due: 5, places: 2)
+        _ = launcher.claim()
+        launcher.freeze()
+        _ = launcher.finish()
+        #expect(launcher.claim() == nil)
+        #expect(launcher.issued == 1 && launcher.arrived == 5)
+        #expect(launcher.inFlight == 0 && !launcher.isDone)
+    }
+
+    @Test("a claim either comes before the closing, and is counted, or fails")
+    func closedInTheMidst() async {
+        for _ in 0..<50 {
+            let launcher = Launcher(due: Launcher.unlimited, places: Launcher.unlimited)
+            let (claimed, bound) = (Counter(), Counter())
+            await Self.onThreads(3) { worker in
+                guard worker > 0 else {
+                    while claimed.value.load(ordering: .relaxed) < 20 { sched_yield() }
+                    _ = launcher.close()
+                    return bound.value.store(launcher.issued, ordering: .relaxed)
+                }
+                while launcher.claim() != nil { claimed.value.add(1, ordering: .relaxed) }
+            }
+            #expect(bound.value.load(ordering: .relaxed) == claimed.value.load(ordering: .relaxed))
+        }
+    }
+
+    @Test("one claim after each release and each end leaves nothing unstarted")
+    func oneClaimEach() async {
+        for _ in 0..<50 {
+            let launcher = Launcher(due: 0, places: 1)
+            let waiting = Counter()
+            await Self.onThreads(2) { worker in
+                if worker == 0 {
+                    for _ in 0..<500 {
+                        launcher.release()
+                        if launcher.claim() != nil { waiting.value.add(1, ordering: .acquiringAndReleasing) }
+                    }
+                } else {
+                    while launcher.completed < 500 {
+                        guard waiting.value.load(ordering: .acquiring) > 0 else {
+                            sched_yield()
+                            continue
+                        }
+                        waiting.value.subtract(1, ordering: .acquiringAndReleasing)
+                        _ = launcher.finish()
+                        if launcher.claim() != nil { waiting.value.add(1, ordering: .acquiringAndReleasing) }
+                    }
+                }
+            }
+            #expect(launcher.isDone)
+        }
+    }
+
     @Test("claimed from several threads, every index comes exactly once and places are never exceeded")
     func concurrent() {
         let launcher = Launcher(due: 50_000, places: 7)
@@ -65,5 +120,23 @@ import Testing
         #expect(seen.withLock { $0.count } == 50_000)
         #expect(seen.withLock { $0.values.allSatisfy { $0 == 1 } })
         #expect(most.load(ordering: .relaxed) <= 7)
+    }
+
+    private final class Counter: Sendable { let value = Atomic<UInt64>(0) }
+
+    /// Threads that wait for each other: those of a pool may come one after another.
+    private static func onThreads(_ count: Int, _ body: @escaping @Sendable (Int) -> Void) async {
+        await withTaskGroup { group in
+            for worker in 0..<count {
+                group.addTask {
+                    await withCheckedContinuation { continuation in
+                        Thread.detachNewThread {
+                            body(worker)
+                            continuation.resume()
+                        }
+                    }
+                }
+            }
+        }
     }
 }

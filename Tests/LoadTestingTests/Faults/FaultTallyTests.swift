@@ -22,6 +22,22 @@ import Testing
         #expect(FaultTally().faultCounts.isEmpty)
     }
 
+    @Test("of a phase that was given up, all that was planned for its requests is fired or not reached")
+    func givenUp() throws {
+        let plan = try FaultPlan(seed: 1, rates: .perKind([(.endpoint, 0.5)]), sites: FaultSites([]))
+        let tally = FaultTally()
+        // Only the first hundred of a thousand requests got anywhere.
+        for request in 0..<UInt64(100) {
+            guard let faults = plan.faults(forRequest: request) else { continue }
+            tally.plan(faults.faults)
+            tally.fire(.endpoint)
+        }
+        let counts = tally.faultCounts(of: plan, issued: 1_000)
+        let planned = plan.plannedCounts(requests: 0..<1_000)[.endpoint] ?? 0
+        let fired = plan.plannedCounts(requests: 0..<100)[.endpoint] ?? 0
+        #expect(counts == [FaultCount(kind: .endpoint, planned: planned, fired: fired, notReached: planned - fired)])
+    }
+
     @Test("no count is lost between threads")
     func concurrent() {
         let tally = FaultTally()

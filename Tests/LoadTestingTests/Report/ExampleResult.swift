@@ -92,6 +92,7 @@ enum ExampleResult {
         one.latency.response = latency(median: median, tail: speed)
         one.latency.service = latency(median: median * 0.93, tail: 0.8 * speed)
         one.latency.startLag = latency(median: 5_200, tail: 0.7)
+        one.latency.handOverLag = latency(median: 3_100, tail: 0.5)
         one.throughput = 1_994.2 + 0.5 * speed
         one.measuredNanoseconds = 5_010_000_000
         one.descriptors = DescriptorCount(before: 9, after: 9)

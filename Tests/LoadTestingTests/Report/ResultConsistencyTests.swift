@@ -55,6 +55,15 @@ struct ResultConsistencyTests {
         #expect(one.contradiction == nil)
     }
 
+    @Test("a case that hung has faults and requests that add up")
+    func hung() {
+        var one = ExampleResult.result.cases[1]
+        one.status = .hung(reason: "stuck")
+        #expect(one.contradiction == nil)
+        one.faults[0].fired -= 5
+        #expect(one.contradiction?.contains("faults planned, but") == true)
+    }
+
     @Test("a case that was cut short need not balance")
     func interrupted() {
         var one = ExampleResult.result.cases[1]

@@ -66,6 +66,22 @@ struct ResultFileTests {
         }
     }
 
+    @Test("a result from before the hand-over lag was recorded can be read")
+    func before() throws {
+        let data = try altered { object in
+            guard var cases = object["cases"] as? [[String: Any]] else { return }
+            for index in cases.indices {
+                var latency = cases[index]["latency"] as? [String: Any]
+                latency?.removeValue(forKey: "handOverLag")
+                cases[index]["latency"] = latency
+            }
+            object["cases"] = cases
+        }
+        let result = try ResultFile.decode(data)
+        #expect(result.cases.allSatisfy { $0.latency.handOverLag == nil })
+        #expect(result.cases[0].latency.startLag == ExampleResult.result.cases[0].latency.startLag)
+    }
+
     @Test("a missing or mistyped field is named")
     func malformed() throws {
         let missing = try altered { $0["environment"] = nil }

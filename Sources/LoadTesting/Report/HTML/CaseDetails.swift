@@ -148,7 +148,7 @@ struct CaseDetails {
     private var latency: HTML {
         let kinds = [
             ("Response time", one.latency.response), ("Service time", one.latency.service),
-            ("Start lag", one.latency.startLag),
+            ("Start lag", one.latency.startLag), ("Hand-over lag", one.latency.handOverLag),
         ]
         let rows: [[HTML]] = kinds.compactMap { name, summary in
             guard let summary else { return nil }
