@@ -27,7 +27,7 @@ import Testing
     func theory(utilisation: Double) throws {
         let rate = utilisation * 1e9 / ServiceTimes.mean
         let plan = try ArrivalPlan(rate: rate, arrivals: .poisson, seed: 3)
-        let queue = QueueSimulation(arrivals: plan.prefix(2_000_000)) {
+        let queue = QueueSimulation(arrivals: plan.prefix(400_000)) {
             ServiceTimes.exponential.nanoseconds(of: $0, seed: 3)
         }
         let mean = ServiceTimes.mean / (1 - utilisation)

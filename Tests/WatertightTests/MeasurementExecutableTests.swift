@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// In processes of their own, because what else runs in this one would be measured too. `scripts/check-measurement` is exact.
-@Suite struct MeasurementExecutableTests {
+@OwnThread @Suite struct MeasurementExecutableTests {
     @Test(
         "in real time: a server that stalls for 1.5 s shows in the response times, as the arrival plan says, and not in the service times"
     )

@@ -39,14 +39,22 @@ public struct HistogramSnapshot: Sendable, Equatable {
     ///
     /// However few values there are: a figure to print is `reportableValue(atPercentile:)`.
     public func value(atPercentile percentile: Double) -> UInt64 {
-        guard percentile > 0 else { return min }
-        let rank = Self.rank(ofPercentile: percentile, among: count)
+        values(atPercentiles: CollectionOfOne(percentile))[0]
+    }
+
+    /// The same for several percentiles, which must be in ascending order: the counters are looked at once.
+    public func values(atPercentiles percentiles: some Collection<Double>) -> [UInt64] {
         var reached: UInt64 = 0
-        for (index, count) in counts.enumerated() {
-            reached += count
-            if reached >= rank { return HistogramLayout.highestEquivalent(at: index) }
+        var index = 0
+        return percentiles.map { percentile in
+            guard percentile > 0 else { return min }
+            let rank = Self.rank(ofPercentile: percentile, among: count)
+            while reached < rank, index < counts.count {
+                reached += counts[index]
+                index += 1
+            }
+            return index == 0 || reached < rank ? max : HistogramLayout.highestEquivalent(at: index - 1)
         }
-        return max
     }
 
     /// How many of the values, from the lowest up, a percentile above 0 is the largest of.

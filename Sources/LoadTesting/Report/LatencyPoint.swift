@@ -26,14 +26,12 @@ public struct LatencyPoint: Sendable, Equatable {
         guard summary.count > 0, let snapshot = try? HistogramCodec.decode(summary.hdr) else {
             return self.summary(summary)
         }
-        var points = [LatencyPoint(quantile: 0, nanoseconds: summary.min)]
         // Sixteen steps per factor of ten in rarity, as far as there are samples.
-        for step in 1...64 {
-            let rarity = pow(10, -Double(step) / 16)
-            guard rarity * Double(summary.count) >= 1 else { break }
-            let value = snapshot.value(atPercentile: 100 * (1 - rarity))
-            points.append(LatencyPoint(quantile: 1 - rarity, nanoseconds: value))
-        }
+        let rarities = (1...64).map { pow(10, -Double($0) / 16) }.prefix { $0 * Double(summary.count) >= 1 }
+        let values = snapshot.values(atPercentiles: rarities.map { 100 * (1 - $0) })
+        let points =
+            [LatencyPoint(quantile: 0, nanoseconds: summary.min)]
+            + zip(rarities, values).map { LatencyPoint(quantile: 1 - $0, nanoseconds: $1) }
         return points + [LatencyPoint(quantile: 1, nanoseconds: summary.max)]
     }
 }

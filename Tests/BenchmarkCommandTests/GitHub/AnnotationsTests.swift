@@ -45,7 +45,7 @@ import Testing
             lines.dropFirst() == [
                 "::error title=Crash::boom/structured/0.0: The case crashed: signal 11",
                 "::error title=Failure::shop/structured/0.0: 2 unexpected failures",
-                "::error title=Failure::shop/structured/0.0: Threshold not met: errors<1%25",
+                "::error title=Failure::shop/structured/0.0: Threshold not met: errors<1%25, seen 1",
                 "::warning title=Caution::busy", "::warning title=Caution::boom/structured/0.0: 50%25 late",
             ])
     }

@@ -58,10 +58,4 @@ struct WindowObserverTests {
         small.warmup = .zero
         #expect(await small.run(.nesting(1)).warmup == nil)
     }
-
-    @Test("a case of a few milliseconds is not called steady or unsteady")
-    func brief() async {
-        let result = await SmallCase(.structured).run(.nesting(1))
-        #expect(result.steadiness == nil && result.cautions.isEmpty)
-    }
 }
