@@ -59,11 +59,16 @@ public struct OutcomeTotals: Sendable, Equatable {
         unexpected += other.unexpected
     }
 
-    mutating func add(_ count: UInt64, of outcome: RequestOutcome) {
-        switch outcome {
-        case .ok: ok += count
-        case .injected: injected += count
-        case .unexpected: unexpected += count
+    mutating func add(_ count: UInt64, of outcome: RequestOutcome) { add(count, at: outcome.ordinal) }
+
+    /// - Parameter ordinal: of the outcome.
+    mutating func add(_ count: UInt64, at ordinal: Int) {
+        if ordinal == 0 {
+            ok += count
+        } else if ordinal < RequestOutcome.firstUnexpected {
+            injected += count
+        } else {
+            unexpected += count
         }
     }
 }

@@ -29,6 +29,8 @@ extension RequestOutcome: CaseIterable {
         + UnexpectedFailure.allCases.map(RequestOutcome.unexpected)
 
     static let count = 12
+    /// The ordinal from which on outcomes are unexpected.
+    static let firstUnexpected = 9
 
     /// The position in `allCases`.
     var ordinal: Int {
