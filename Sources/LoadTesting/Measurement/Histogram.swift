@@ -17,7 +17,7 @@ public final class Histogram: Sendable {
     public func record(_ nanoseconds: UInt64) {
         let index = HistogramLayout.index(of: nanoseconds)
         // One comparison for both rare cases, since no value that may have to be clamped has an index this low.
-        guard index <= Int(truncatingIfNeeded: counters.load(at: Self.limitSlot)) else {
+        guard _fastPath(index <= Int(truncatingIfNeeded: counters.load(at: Self.limitSlot))) else {
             return recordAboveLimit(nanoseconds)
         }
         counters.increment(at: index)
@@ -25,7 +25,16 @@ public final class Histogram: Sendable {
 
     /// Counts many values, one after the other.
     public func record(_ values: UnsafeBufferPointer<UInt64>) {
-        for value in values { record(value) }
+        var limit = counters.load(at: Self.limitSlot)
+        for value in values {
+            let index = HistogramLayout.index(of: value)
+            if _fastPath(index <= Int(truncatingIfNeeded: limit)) {
+                counters.increment(at: index)
+            } else {
+                recordAboveLimit(value)
+                limit = counters.load(at: Self.limitSlot)
+            }
+        }
     }
 
     /// Forgets everything. For the writer, or when nobody writes.

@@ -11,13 +11,19 @@ public enum HistogramLayout {
 
     private static let halfBits = 10
     private static let half = 1 << halfBits
-    private static let mask: UInt64 = 0x7FF
 
     /// The counter of a value; beyond all counters for one of 2^42 and more.
+    ///
+    /// From 1,024 on, exponent and leading bits of the value as a floating-point number are its doubling and its place in there,
+    /// side by side. To count leading zeros instead takes twice as long where the compiler may not assume an instruction for it.
+    @inline(__always)
     static func index(of value: UInt64) -> Int {
-        let bucket = 53 &- (value | mask).leadingZeroBitCount
-        return ((bucket &+ 1) &<< halfBits) &+ Int(truncatingIfNeeded: value &>> bucket) &- half
+        let leading = Double(Int64(truncatingIfNeeded: value)).bitPattern &>> UInt64(Double.significandBitCount - halfBits)
+        return Int(truncatingIfNeeded: value < 2 * half ? value : leading &- firstLeading)
     }
+
+    /// What makes the counter of 1,024 the one of that number.
+    private static let firstLeading = Double(half).bitPattern &>> UInt64(Double.significandBitCount - halfBits) - UInt64(half)
 
     /// The lowest value counted by this counter.
     static func lowestEquivalent(at index: Int) -> UInt64 {
