@@ -1,13 +1,9 @@
 import LeakDetection
 
 /// A connection that holds nothing but its lease, so that a suite shows the cost of what is around it.
-final class MemoryConnection: Sendable {
+struct MemoryConnection: Sendable {
     private static let resource = Resource("memory.connection")
     private let lease: Lease
-
-    private init(lease: Lease) {
-        self.lease = lease
-    }
 
     static func open(
         file: StaticString = #fileID, line: UInt = #line, function: StaticString = #function

@@ -41,8 +41,9 @@ extension Subject {
         } else {
             self.init(sites: sites) { request in
                 let injected = request.injected
-                let outcome = await service.endpoint.respond(in: service.environment(for: request))
-                try service.judge(outcome, injected)
+                try await service.endpoint.respond(in: service.environment(for: request)) {
+                    try service.judge($0, injected)
+                }
             } shutDown: {
                 try await application?.shutDown()
             }

@@ -165,6 +165,28 @@ extension Endpoint {
         return Outcome(run.end())
     }
 
+    /// ``respond(in:)`` for a load generator: a request in flight does not hold room for its outcome, which `judge` gets.
+    @inlinable @inline(__always) package func respond(
+        in environment: consuming RequestEnvironment, judge: (Outcome<Response>) throws -> Void
+    ) async throws {
+        guard isPlain else { return try await respondWithin(environment, judge) }
+        let run = makeRun(environment, nil)
+        await run.serve()
+        try Endpoint.judge(run, judge)
+    }
+
+    @inlinable @inline(never) func respondWithin(
+        _ environment: RequestEnvironment, _ judge: (Outcome<Response>) throws -> Void
+    ) async throws {
+        try judge(await respondWithin(environment, nil))
+    }
+
+    @inlinable @inline(never) static func judge(
+        _ run: RequestRun, _ judge: (Outcome<Response>) throws -> Void
+    ) throws {
+        try judge(Outcome(run.end()))
+    }
+
     /// Not inlined, so that a request in flight does not hold room for its outcome.
     @inlinable @inline(never) static func outcome(of run: RequestRun) -> Outcome<Response> {
         Outcome(run.end())

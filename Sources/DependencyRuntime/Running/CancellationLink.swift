@@ -8,8 +8,8 @@ import Synchronization
 /// An object of its own, which only requests that are shielded as a whole have.
 final class CancellationLink: Sendable {
     struct State {
-        var isCancelled = false
         var running: RunningTask?
+        var isCancelled = false
     }
 
     private let state = CheckedMutex(State())

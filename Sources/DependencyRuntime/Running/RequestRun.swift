@@ -111,12 +111,7 @@
     private nonisolated(nonsending) func serveShielded() async {
         isShielded = true
         await withTaskCancellationHandler {
-            await Shield.run(on: environment.executor) { [self] in
-                timer?.enter()
-                let standing = await advance(from: 0, closingUntil: plan.closing.entries.count)
-                timer?.leave()
-                failure = standing
-            }
+            await runShielded()
         } onCancel: {
             cancellation?.cancel()
         }

@@ -12,7 +12,7 @@ extension RequestRun {
             let count = plan.steps.count
             while true {
                 let nested = plan.nextNested[next]
-                if nested > next || nested == count { try await runStretch(next..<nested, isLast: nested == count) }
+                if nested > next || nested == count { try await startStretch(next..<nested).value }
                 if nested == count { break }
                 if !isSkipped(nested) {
                     failure = await runNested(nested)
@@ -24,16 +24,6 @@ extension RequestRun {
             failure = error
         }
         return closed < end ? await close(until: end, failure) : failure
-    }
-
-    @inline(__always)
-    nonisolated(nonsending) func runStretch(_ steps: Range<Int>, isLast: Bool) async throws {
-        try await Shield.start(on: environment.executor) { [self] in
-            let outer = withUnsafeCurrentTask { cancellation?.enter($0) }
-            defer { cancellation?.leave(to: outer ?? nil) }
-            try await setUpStretch(steps)
-            if isLast { try await callEndpoint() }
-        }.value
     }
 
     @inline(__always)

@@ -99,7 +99,8 @@ final class ExecutorExecution: Execution {
 
     func admit() {
         guard let ticket = phase.next() else { return }
-        Task(executorPreference: executor) { [self] in
+        // Wrapped if it could not throw: see `StructuredExecution`.
+        let _: Task<Void, any Error> = Task(executorPreference: executor) { [self] in
             await phase.serve(ticket, by: subject, on: executor)
             if phase.think != nil { await phase.pause() }
             phase.finish()

@@ -18,12 +18,13 @@ public enum HistogramLayout {
     /// side by side. To count leading zeros instead takes twice as long where the compiler may not assume an instruction for it.
     @inline(__always)
     static func index(of value: UInt64) -> Int {
-        let leading = Double(Int64(truncatingIfNeeded: value)).bitPattern &>> UInt64(Double.significandBitCount - halfBits)
+        let leading = Double(Int64(truncatingIfNeeded: value)).bitPattern &>> leadingShift
         return Int(truncatingIfNeeded: value < 2 * half ? value : leading &- firstLeading)
     }
 
     /// What makes the counter of 1,024 the one of that number.
-    private static let firstLeading = Double(half).bitPattern &>> UInt64(Double.significandBitCount - halfBits) - UInt64(half)
+    private static let firstLeading = Double(half).bitPattern &>> leadingShift - UInt64(half)
+    private static let leadingShift = UInt64(Double.significandBitCount - halfBits)
 
     /// The lowest value counted by this counter.
     static func lowestEquivalent(at index: Int) -> UInt64 {
