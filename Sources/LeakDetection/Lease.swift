@@ -11,14 +11,13 @@ import Synchronization
 public final class Lease: Sendable {
     // In this order it takes 72 bytes, header included, and no more: that is what the allocator gives for one.
 
-    /// Where it is counted; it is released in the same stripe. Nil in a lease that counts nothing.
-    ///
-    /// Retained by hand, once for the lease's life: the compiler would do so again for every use.
+    /// Where it is counted; it is released in the same stripe. Nil in a lease that counts nothing. The owner keeps it.
     private let stripe: Unmanaged<AccountStripe>?
+    /// Retained by hand, once for the lease's life: the compiler would do so again for every use.
+    private let owner: Unmanaged<LeaseOwner>?
     let openedAt: CallSite
     /// Number of the account; here as well as in the stripe, so that who reads it need not touch the stripe.
     private let account: UInt32
-    let origin: LeaseOrigin
 
     /// The file of the first release; zero while the lease is open.
     private let releaseFile = Atomic<UInt>(0)
@@ -28,18 +27,17 @@ public final class Lease: Sendable {
     private let slot = Atomic<UInt32>(0)
 
     @inline(__always)
-    init(in stripe: Unmanaged<AccountStripe>?, origin: LeaseOrigin, at site: CallSite) {
-        self.stripe = stripe?.retain()
-        self.origin = origin
+    init(in stripe: Unmanaged<AccountStripe>?, for owner: LeaseOwner?, at site: CallSite) {
+        self.stripe = stripe
+        self.owner = owner.map(Unmanaged.passRetained)
         account = stripe?._withUnsafeGuaranteedRef { $0.account } ?? 0
         openedAt = site
         stripe?._withUnsafeGuaranteedRef { $0.open(self) }
     }
 
     deinit {
-        guard let stripe else { return }
-        if isOpen { stripe._withUnsafeGuaranteedRef { $0.drop(entry, slot: slotNumber) } }
-        stripe.release()
+        if isOpen { stripe?._withUnsafeGuaranteedRef { $0.drop(entry, slot: slotNumber) } }
+        owner?.release()
     }
 
     /// Opens a lease in the ledger of the current task, else in the process's ledger.
@@ -49,11 +47,11 @@ public final class Lease: Sendable {
         _ resource: Resource, file: StaticString = #fileID, line: UInt = #line, function: StaticString = #function
     ) -> Lease {
         let site = CallSite(file: file, line: line, function: function)
-        if let request = LedgerBinding.current.get().request {
-            return request.books._withUnsafeGuaranteedRef { $0.open(resource, origin: request.origin, at: site) }
+        if let owner = LedgerBinding.currentOwner {
+            return owner._withUnsafeGuaranteedRef { $0.books.open(resource, for: $0, at: site) }
         }
         if let ledger = ProcessLedger.current {
-            return ledger.books.open(resource, origin: .unattributed, at: site)
+            return ledger.books.open(resource, for: ledger.unknownOwner, at: site)
         }
         return uncounted
     }
@@ -61,6 +59,13 @@ public final class Lease: Sendable {
     /// Releases the lease, from any thread. A second release is recorded as LK03, with both places.
     public func release(file: StaticString = #fileID, line: UInt = #line) {
         stripe?._withUnsafeGuaranteedRef { $0.release(self, at: CallSite(file: file, line: line)) }
+    }
+
+    /// Notes that the resource is used here. After its release that is LK04; by a request that it does not belong to, LK06.
+    ///
+    /// Call it where the resource is touched: a wrapper around a client does so in every method.
+    public func use(file: StaticString = #fileID, line: UInt = #line) {
+        stripe?._withUnsafeGuaranteedRef { $0.use(self, at: CallSite(file: file, line: line)) }
     }
 
     /// Whether the lease was opened and not yet released. Always false for a lease that counts nothing.
@@ -73,6 +78,18 @@ public final class Lease: Sendable {
         let line = releaseLine.load(ordering: .acquiring)
         guard line != 0 else { return nil }
         return StaticText(address: releaseFile.load(ordering: .relaxed)).map { CallSite(file: $0, line: line) }
+    }
+
+    var origin: LeaseOrigin { owner?._withUnsafeGuaranteedRef { $0.origin } ?? .application }
+
+    /// Who has to do with it now, where that is not its own request, while it runs.
+    @inline(__always)
+    var stranger: Stranger? {
+        owner?._withUnsafeGuaranteedRef { owner in
+            let current = LedgerBinding.currentOwner
+            let isOwn = current.map { $0.toOpaque() == Unmanaged.passUnretained(owner).toOpaque() } ?? false
+            return isOwn && !owner.hasEnded ? nil : Stranger(to: owner, current)
+        }
     }
 
     /// What the table of open leases says about it.
@@ -117,6 +134,6 @@ extension Lease {
 
     /// One for each stripe: threads that share one would fight for its reference count.
     static let uncountedLeases = (0..<Stripe.count).map { _ in
-        Lease(in: nil, origin: .application, at: .unknown)
+        Lease(in: nil, for: nil, at: .unknown)
     }
 }

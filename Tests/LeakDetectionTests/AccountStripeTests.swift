@@ -6,10 +6,11 @@ import Testing
 @Suite struct AccountStripeTests {
     @Test("Threads that meet in one stripe lose no count", arguments: [LiveShard(), nil])
     func sharedStripe(shard: LiveShard?) {
-        let stripe = AccountStripe(account: 0, live: shard, doubleReleases: DoubleReleaseLog())
+        let stripe = AccountStripe(account: 0, live: shard, misuses: MisuseLog())
+        let owner = LeaseOwner(.unattributed, share: LedgerShare(LedgerBooks(detail: .sites)))
         DispatchQueue.concurrentPerform(iterations: 4) { _ in
             for _ in 0..<100_000 {
-                Lease(in: .passUnretained(stripe), origin: .unattributed, at: .unknown).release()
+                Lease(in: .passUnretained(stripe), for: owner, at: .unknown).release()
             }
         }
         #expect(stripe.opened.value == 400_000)

@@ -26,11 +26,11 @@ import Testing
     @Test("A double release names where the lease was opened and both places that released it, the first one first")
     func doubleReleaseSites() throws {
         let ledger = Ledger()
-        let lease = ledger.withRequest(8) {
-            Lease.open(connection, file: "Shop/Checkout.swift", line: 42, function: "pay()")
+        ledger.withRequest(8) {
+            let lease = Lease.open(connection, file: "Shop/Checkout.swift", line: 42, function: "pay()")
+            lease.release(file: "Shop/Pool.swift", line: 7)
+            lease.release(file: "Shop/Errors.swift", line: 70_000)
         }
-        lease.release(file: "Shop/Pool.swift", line: 7)
-        lease.release(file: "Shop/Errors.swift", line: 70_000)
         let finding = try #require(ledger.findings().first)
         #expect(finding.leakClass == .LK03)
         #expect(finding.site == Site(file: "Shop/Checkout.swift", line: 42, function: "pay()"))

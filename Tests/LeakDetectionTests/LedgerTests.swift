@@ -42,8 +42,10 @@ import Testing
     func releasedElsewhere() {
         let ledger = Ledger()
         for _ in 0..<20 {
-            let leases = ledger.withRequest(1) { (0..<200).map { _ in Lease.open(connection) } }
-            DispatchQueue.concurrentPerform(iterations: 200) { leases[$0].release() }
+            ledger.withRequest(1) {
+                let leases = (0..<200).map { _ in Lease.open(connection) }
+                DispatchQueue.concurrentPerform(iterations: 200) { leases[$0].release() }
+            }
         }
         #expect(
             ledger.rows() == [

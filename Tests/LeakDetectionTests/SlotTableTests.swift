@@ -3,9 +3,11 @@ import Testing
 @testable import LeakDetection
 
 @Suite struct SlotTableTests {
+    private let share = LedgerShare(LedgerBooks(detail: .sites))
+
     /// Leases that count nothing themselves, told apart by their requests.
     func lease(_ request: Int) -> Lease {
-        Lease(in: nil, origin: LeaseOrigin(request: UInt64(request)), at: .unknown)
+        Lease(in: nil, for: LeaseOwner(LeaseOrigin(request: UInt64(request)), share: share), at: .unknown)
     }
 
     func requests(in table: SlotTable) -> [UInt64?] {

@@ -10,7 +10,7 @@ public struct LeakFinding: Sendable, Equatable {
     public var unattributed: UInt64
     /// Where they were opened; nil where that is not known (level `counts`, descriptors).
     public var site: Site?
-    /// LK03: where they were released first and again, then any further places.
+    /// Where they were released, or used when they should not be, in the order of the message; then any further places.
     public var releaseSites: [Site]
     /// What happened, to how many, and where, in one sentence for someone who knows none of our words.
     public var message: String

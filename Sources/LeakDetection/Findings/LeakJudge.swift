@@ -6,25 +6,34 @@ struct LeakJudge {
     var rows: [LedgerCount]
     /// Leases still open; nil when the ledger keeps no table of them.
     var live: [LiveEntry]?
-    var doubleReleases: [DoubleReleaseLog.Key: DoubleReleaseLog.Group]
+    var misuses: [MisuseLog.Key: MisuseLog.Group] = [:]
+    var misuseTotals: [MisuseLog.Total: UInt64] = [:]
+    /// Requests of which a task still runs.
+    var outliving: [LeaseOrigin] = []
+    var retained: [RetainedValues.Retained] = []
 
     func findings() -> [LeakFinding] {
-        (releasedTwice() + unrecordedDoubleReleases() + neverReleased()).sorted(by: LeakFinding.isWorse)
+        (misused() + misusedAtPlacesNotRecorded() + neverReleased() + stillRunning() + stillRetained())
+            .sorted(by: LeakFinding.isWorse)
     }
+
+    // MARK: - Leases that are open
 
     private func neverReleased() -> [LeakFinding] {
         guard let live else { return neverReleasedByCount() }
+        // A task that still runs explains what its request holds.
+        let explained = Set(outliving.compactMap(\.request))
         // By address first: turning a million entries into text would take seconds.
-        var tallies: [AddressPlace: Tally] = [:]
-        for entry in live {
-            tallies[AddressPlace(account: Int(entry.account), site: entry.site), default: Tally()].add(entry.origin)
+        var tallies: [AddressPlace: LeakTally] = [:]
+        for entry in live where !explained.contains(entry.origin.request ?? .max) {
+            tallies[AddressPlace(account: Int(entry.account), site: entry.site), default: LeakTally()].add(entry.origin)
         }
-        var merged: [Place: Tally] = [:]
+        var merged: [Place: LeakTally] = [:]
         for (place, tally) in tallies {
-            merged[Place(resource: resources[place.account], site: place.site.site), default: Tally()].add(tally)
+            merged[Place(resource: resources[place.account], site: place.site.site), default: LeakTally()].add(tally)
         }
         return merged.map { place, tally in
-            finding(.LK01, place.resource, at: place.site, tally) {
+            tally.finding(.LK01, place.resource, at: place.site) {
                 LeakSentence.neverReleased(place.resource, at: place.site, who: $0)
             }
         }
@@ -38,47 +47,60 @@ struct LeakJudge {
         }
     }
 
-    private func releasedTwice() -> [LeakFinding] {
-        var merged: [Place: DoubleReleases] = [:]
-        for (key, group) in doubleReleases {
-            let tally = Tally(count: group.count, unattributed: group.unattributed, firstRequest: group.firstRequest)
-            let place = Place(resource: resources[key.account], site: key.openedAt.site)
-            merged[place, default: DoubleReleases()].add(tally, first: key.firstSite.site, second: key.secondSite.site)
+    // MARK: - Leases that were misused
+
+    private func misused() -> [LeakFinding] {
+        var merged: [MisusePlace: Misuses] = [:]
+        for (key, group) in MisuseLog.unexplained(misuses) {
+            let place = MisusePlace(
+                misuse: key.misuse, place: Place(resource: resources[key.account], site: key.openedAt.site))
+            merged[place, default: Misuses()].add(group, first: key.firstSite?.site, at: key.site.site)
         }
-        return merged.compactMap { place, releases in
-            guard let shown = releases.shown else { return nil }
-            let others = releases.sites.subtracting([shown.first, shown.second]).sorted()
-            var result = finding(.LK03, place.resource, at: place.site, releases.tally) {
-                LeakSentence.releasedTwice(
-                    place.resource, openedAt: place.site, first: shown.first, second: shown.second, others: others,
-                    who: $0)
-            }
-            result.releaseSites = [shown.first, shown.second] + others
-            return result
+        return merged.compactMap { place, misuses in
+            misuses.finding(place.misuse, of: place.place.resource, openedAt: place.place.site)
         }
     }
 
-    /// The counters know of every double release, the log only of the first thousand groups: the rest is said, not dropped.
-    private func unrecordedDoubleReleases() -> [LeakFinding] {
-        var recorded = [UInt64](repeating: 0, count: rows.count)
-        for (key, group) in doubleReleases { recorded[key.account] += group.count }
-        return zip(rows, recorded).filter { $0.0.doubleReleased > $0.1 }.map { row, recorded in
-            let count = row.doubleReleased - recorded
+    /// The totals know of every misuse, the log only of the first thousand groups: the rest is said, not dropped.
+    private func misusedAtPlacesNotRecorded() -> [LeakFinding] {
+        var recorded: [MisuseLog.Total: UInt64] = [:]
+        for (key, group) in misuses {
+            recorded[MisuseLog.Total(misuse: key.misuse, account: key.account), default: 0] += group.count
+        }
+        return misuseTotals.compactMap { total, count in
+            let rest = count - min(count, recorded[total] ?? 0)
+            guard rest > 0 else { return nil }
+            let resource = resources[total.account]
             return LeakFinding(
-                leakClass: .LK03, resource: row.resource, count: count,
-                message: LeakSentence.releasedTwiceUnrecorded(row.resource, count: count))
+                leakClass: total.misuse.leakClass, resource: resource, count: rest,
+                message: LeakSentence.misusedUnrecorded(total.misuse, resource, count: rest))
         }
     }
 
-    private func finding(
-        _ leakClass: LeakClass, _ resource: String, at site: Site, _ tally: Tally,
-        message: (LeakSentence.Who) -> String
-    ) -> LeakFinding {
-        let who = LeakSentence.Who(
-            count: tally.count, firstRequest: tally.firstRequest, unattributed: tally.unattributed)
-        return LeakFinding(
-            leakClass: leakClass, resource: resource, count: tally.count, firstRequest: tally.firstRequest,
-            unattributed: tally.unattributed, site: site, message: message(who))
+    // MARK: - Tasks and objects
+
+    private func stillRunning() -> [LeakFinding] {
+        guard !outliving.isEmpty else { return [] }
+        var tally = LeakTally()
+        for origin in outliving { tally.add(origin) }
+        return [
+            LeakFinding(
+                leakClass: .LK07, resource: "task", count: tally.count, firstRequest: tally.firstRequest,
+                message: LeakSentence.stillRunning(count: tally.count, firstRequest: tally.firstRequest))
+        ]
+    }
+
+    private func stillRetained() -> [LeakFinding] {
+        let explained = Set(outliving.compactMap(\.request))
+        var merged: [Place: LeakTally] = [:]
+        for object in retained where !explained.contains(object.origin.request ?? .max) {
+            merged[Place(resource: object.resource, site: object.site.site), default: LeakTally()].add(object.origin)
+        }
+        return merged.map { place, tally in
+            tally.finding(.LK10, place.resource, at: place.site) {
+                LeakSentence.stillRetained(place.resource, at: place.site, who: $0)
+            }
+        }
     }
 }
 
@@ -92,49 +114,7 @@ private struct Place: Hashable {
     var site: Site
 }
 
-private struct Tally {
-    var count: UInt64 = 0
-    var unattributed: UInt64 = 0
-    var firstRequest: UInt64?
-
-    mutating func add(_ origin: LeaseOrigin) {
-        add(Tally(count: 1, unattributed: origin.isAttributed ? 0 : 1, firstRequest: origin.request))
-    }
-
-    mutating func add(_ other: Tally) {
-        count += other.count
-        unattributed += other.unattributed
-        firstRequest = Self.lower(firstRequest, other.firstRequest)
-    }
-
-    /// The lower of the two requests; none counts as above any.
-    static func lower(_ a: UInt64?, _ b: UInt64?) -> UInt64? {
-        guard let a, let b else { return a ?? b }
-        return min(a, b)
-    }
-}
-
-/// All double releases of leases opened at one place.
-private struct DoubleReleases {
-    var tally = Tally()
-    var sites: Set<Site> = []
-    /// The pair to show: that of the lowest request, then the first in the source.
-    var shown: Pair?
-
-    struct Pair: Comparable {
-        var request: UInt64?
-        var first: Site
-        var second: Site
-
-        static func < (a: Pair, b: Pair) -> Bool {
-            (a.request ?? .max, a.first, a.second) < (b.request ?? .max, b.first, b.second)
-        }
-    }
-
-    mutating func add(_ other: Tally, first: Site, second: Site) {
-        tally.add(other)
-        sites.formUnion([first, second])
-        let pair = Pair(request: other.firstRequest, first: first, second: second)
-        shown = shown.map { min($0, pair) } ?? pair
-    }
+private struct MisusePlace: Hashable {
+    var misuse: Misuse
+    var place: Place
 }

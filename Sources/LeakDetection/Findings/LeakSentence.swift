@@ -8,19 +8,48 @@ enum LeakSentence {
         "\"\(resource)\" was never released, \(times(count)); to see where, use leak detail \"sites\"."
     }
 
-    static func releasedTwice(
-        _ resource: String, openedAt site: Site, first: Site, second: Site, others: [Site], who: Who
-    )
-        -> String
-    {
+    static func misused(
+        _ misuse: Misuse, _ resource: String, openedAt place: Site, first: Site?, site: Site, others: [Site],
+        other: UInt64?, who: Who
+    ) -> String {
         let also = others.isEmpty ? "" : " (also at \(others.map(\.description).joined(separator: ", ")))"
-        return
-            "\"\(resource)\" opened at \(site) was released at \(first) and then again at \(second)\(also), \(times(who.count)); \(who)."
+        let before = first.map { "\($0)" } ?? "a place not recorded"
+        let event =
+            switch misuse {
+            case .releasedTwice: "was released at \(before) and then again at \(site)"
+            case .releasedLate: "was released at \(site) only after its request had ended"
+            case .releasedByAnother: "was released at \(site) by another request than the one that opened it"
+            case .usedAfterRelease: "was used at \(site) after its release at \(before)"
+            case .usedByAnother: "was used at \(site) by another request than the one it belongs to"
+            }
+        let by = other.map { ", by request \($0)" } ?? ""
+        return "\"\(resource)\" opened at \(place) \(event)\(also), \(times(who.count)); \(who)\(by)."
     }
 
-    static func releasedTwiceUnrecorded(_ resource: String, count: UInt64) -> String {
-        "\"\(resource)\" was released again after its release \(times(count)) more, at places not recorded "
-            + "because there were over \(number(UInt64(DoubleReleaseLog.groupLimit))) of them."
+    static func misusedUnrecorded(_ misuse: Misuse, _ resource: String, count: UInt64) -> String {
+        let event =
+            switch misuse {
+            case .releasedTwice: "was released again after its release"
+            case .releasedLate: "was released only after its request had ended"
+            case .releasedByAnother: "was released by another request than the one that opened it"
+            case .usedAfterRelease: "was used after its release"
+            case .usedByAnother: "was used by another request than the one it belongs to"
+            }
+        return "\"\(resource)\" \(event) \(times(count)) more, at places not recorded "
+            + "because there were over \(number(UInt64(MisuseLog.groupLimit))) of them."
+    }
+
+    static func stillRunning(count: UInt64, firstRequest: UInt64?) -> String {
+        let first = firstRequest.map { "\($0)" } ?? "of no number"
+        return count == 1
+            ? "A task that request \(first) had started, and did not await, was still running when all requests had ended."
+            : "Tasks that \(number(count)) requests had started, and did not await, were still running when all requests "
+                + "had ended; first in request \(first)."
+    }
+
+    static func stillRetained(_ resource: String, at site: Site, who: Who) -> String {
+        "\"\(resource)\" handed out at \(site) was still held by something after its request had ended, "
+            + "\(times(who.count)); \(who)."
     }
 
     static func descriptorsLeft(_ names: [String]) -> String {

@@ -8,10 +8,10 @@ final class Account: Sendable {
     private let highWater = Atomic<UInt64>(0)
 
     /// - Parameter live: nil at level `counts`.
-    init(resource: String, number: Int, live: LiveTable?, doubleReleases: DoubleReleaseLog) {
+    init(resource: String, number: Int, live: LiveTable?, misuses: MisuseLog) {
         self.resource = resource
         stripes = AccountStripes { stripe in
-            AccountStripe(account: number, live: live?.shards[stripe], doubleReleases: doubleReleases)
+            AccountStripe(account: number, live: live?.shards[stripe], misuses: misuses)
         }
     }
 

@@ -1,6 +1,6 @@
 /// One stripe's part of an account, alone on its cache lines: all that opening and releasing a lease writes to.
 ///
-/// A lease holds on to its stripe, not to the account or the ledger: every thread would write to their reference counts.
+/// A lease uses it without retaining it: its owner keeps it.
 final class AccountStripe: Sendable {
     let opened = StripeCount()
     let released = StripeCount()
@@ -11,13 +11,13 @@ final class AccountStripe: Sendable {
     let account: UInt32
     /// Nil at level `counts`. Retained by hand, once for the stripe's life: the compiler would do so again for every use.
     private let live: Unmanaged<LiveShard>?
-    private let doubleReleases: DoubleReleaseLog
+    private let misuses: MisuseLog
     private let padding = CacheLinePadding()
 
-    init(account: Int, live: LiveShard?, doubleReleases: DoubleReleaseLog) {
+    init(account: Int, live: LiveShard?, misuses: MisuseLog) {
         self.account = UInt32(account)
         self.live = live.map(Unmanaged.passRetained)
-        self.doubleReleases = doubleReleases
+        self.misuses = misuses
     }
 
     deinit {
@@ -41,7 +41,7 @@ final class AccountStripe: Sendable {
         }
     }
 
-    /// Counts a release, as the first or as a further one.
+    /// Counts a release, as the first or as a further one, and looks who released it and when.
     ///
     /// Released follows opened, and both are seen in that order: released never appears above opened.
     @inline(__always)
@@ -60,7 +60,25 @@ final class AccountStripe: Sendable {
             isFirst = lease.noteRelease(at: site)
             if isFirst { released.add() }
         }
-        if !isFirst { recordDoubleRelease(of: lease, at: site) }
+        if !isFirst {
+            doubleReleased.add()
+            record(.releasedTwice, of: lease, at: site)
+        } else if live != nil, let stranger = lease.stranger {
+            switch stranger {
+            case .request(let other): record(.releasedByAnother, of: lease, at: site, by: other)
+            case .afterwards: record(.releasedLate, of: lease, at: site)
+            }
+        }
+    }
+
+    /// Looks who uses a lease and when. Who uses it is known from level `sites` on.
+    @inline(__always)
+    func use(_ lease: Lease, at site: CallSite) {
+        if !lease.isOpen {
+            record(.usedAfterRelease, of: lease, at: site)
+        } else if live != nil, case .request(let other) = lease.stranger {
+            record(.usedByAnother, of: lease, at: site, by: other)
+        }
     }
 
     /// Remembers a lease that goes without having been released. At level `counts` the counts know of it already.
@@ -72,8 +90,7 @@ final class AccountStripe: Sendable {
     }
 
     @inline(never)
-    private func recordDoubleRelease(of lease: Lease, at site: CallSite) {
-        doubleReleased.add()
-        doubleReleases.record(DoubleRelease(account: Int(account), lease: lease, secondSite: site))
+    private func record(_ misuse: Misuse, of lease: Lease, at site: CallSite, by other: UInt64? = nil) {
+        misuses.record(misuse, of: lease, account: Int(account), at: site, by: other)
     }
 }

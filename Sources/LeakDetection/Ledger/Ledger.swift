@@ -10,12 +10,15 @@
 public final class Ledger: Sendable {
     let books: LedgerBooks
     private let shares: [LedgerShare]
+    /// Of leases that nobody known opens, one for each stripe.
+    private let unknownOwners: [LeaseOwner]
     private let threads = ThreadStripes.ofProcess
 
     public init(detail: LeakDetail = .sites) {
         let books = LedgerBooks(detail: detail)
         self.books = books
         shares = (0..<Stripe.count).map { _ in LedgerShare(books) }
+        unknownOwners = shares.map { LeaseOwner(.unattributed, share: $0) }
     }
 
     public var detail: LeakDetail { books.detail }
@@ -29,18 +32,43 @@ public final class Ledger: Sendable {
     public func withRequest<R>(
         _ index: UInt64?, isolation: isolated (any Actor)? = #isolation, _ body: () async throws -> R
     ) async rethrows -> R {
-        try await LedgerBinding.current.withValue(binding(toRequest: index), operation: body, isolation: isolation)
+        try await LedgerBinding.current.withValue(
+            binding(toRequest: index),
+            operation: {
+                defer { LedgerBinding.endRequest() }
+                return try await body()
+            }, isolation: isolation)
     }
 
     /// The same for blocking code, on any thread.
     @inlinable
     public func withRequest<R>(_ index: UInt64?, _ body: () throws -> R) rethrows -> R {
-        try LedgerBinding.current.withValue(binding(toRequest: index), operation: body)
+        try LedgerBinding.current.withValue(binding(toRequest: index)) {
+            defer { LedgerBinding.endRequest() }
+            return try body()
+        }
     }
 
     @usableFromInline
     func binding(toRequest index: UInt64?) -> LedgerBinding {
-        LedgerBinding(request: BoundRequest(LeaseOrigin(request: index), share: shares[threads.current]))
+        LedgerBinding(
+            token: RequestToken(LeaseOwner(LeaseOrigin(request: index), share: shares[threads.current])))
+    }
+
+    var unknownOwner: LeaseOwner { unknownOwners[threads.current] }
+
+    /// Expects `object` to be gone when the current request has ended: if something still holds it then, that is LK10.
+    ///
+    /// It is held weakly. Nothing is expected of objects watched outside a request, or below level `sites`.
+    public static func watch(
+        _ object: AnyObject, as resource: Resource, file: StaticString = #fileID, line: UInt = #line,
+        function: StaticString = #function
+    ) {
+        let site = CallSite(file: file, line: line, function: function)
+        LedgerBinding.currentOwner?._withUnsafeGuaranteedRef { owner in
+            guard owner.origin.request != nil, owner.books.detail == .sites else { return }
+            owner.books.retained.add(object, resource, at: site, of: owner)
+        }
     }
 
     /// Makes `ledger` the one for leases opened where no request is bound: detached tasks, foreign threads. They are counted as
@@ -59,7 +87,12 @@ public final class Ledger: Sendable {
         sampleHighWater()
         let accounts = books.accounts
         let live = books.live?.counts(accounts: accounts.count)
-        return accounts.enumerated().map { $1.row(live: live?[$0]) }.sorted { $0.resource < $1.resource }
+        let misuses = books.misuses.totals()
+        return accounts.enumerated().map { number, account in
+            var row = account.row(live: live?[number])
+            row.late = misuses[.init(misuse: .releasedLate, account: number)] ?? 0
+            return row
+        }.sorted { $0.resource < $1.resource }
     }
 
     /// Leases open now, of all resources.
@@ -84,18 +117,27 @@ public final class Ledger: Sendable {
         for account in books.accounts { account.sampleHighWater() }
     }
 
-    /// What is wrong, worst first: leases still open (LK01) and leases released twice (LK03), grouped by place.
+    /// What is wrong, worst first, grouped by place: leases still open, released twice, late or by another request, or used when
+    /// they should not be; tasks that still run; objects that are still held.
     ///
     /// Judge at rest, after `settle`: a lease in use looks the same as one forgotten.
     public func findings() -> [LeakFinding] {
         // Before the accounts, so that each of these has one even if requests still run.
         let entries = books.live?.entries()
-        let groups = books.doubleReleases.groups()
+        let misuses = books.misuses.groups()
+        let totals = books.misuses.totals()
         let accounts = books.accounts
         return LeakJudge(
             resources: accounts.map(\.resource), rows: accounts.map { $0.row(live: nil) }, live: entries,
-            doubleReleases: groups
+            misuses: misuses, misuseTotals: totals, outliving: books.outliving.origins(),
+            retained: books.retained.retained()
         ).findings()
+    }
+
+    /// Whether nothing is left that may yet go by itself: no lease is open, no task of an ended request runs, and no object is held
+    /// that should be gone.
+    public var isAtRest: Bool {
+        liveCount == 0 && books.outliving.isEmpty && books.retained.retained().isEmpty
     }
 
     /// The ledger's own arithmetic, checked at rest: LK12 if opened and released disagree with the leases that are there.

@@ -5,37 +5,49 @@
 @usableFromInline
 struct LedgerBinding: Sendable {
     /// Nil: no ledger is bound.
-    let request: BoundRequest?
+    var token: RequestToken?
 
     // Spelled out: the macro would keep `$current` from the inlinable `withRequest`.
     @usableFromInline
-    static let current = TaskLocal(wrappedValue: LedgerBinding(request: nil))
-}
+    static let current = TaskLocal(wrappedValue: LedgerBinding(token: nil))
 
-/// One request of one ledger.
-///
-/// An object for each request, though a struct would spare its allocation: reading a task-local retains what it holds, and threads
-/// that retain the ledger itself for every lease would fight for its reference count.
-final class BoundRequest: Sendable {
-    let origin: LeaseOrigin
-    /// Used for every lease, so not retained again: `share` keeps it alive, and the task that is bound to this request keeps that.
-    let books: Unmanaged<LedgerBooks>
-    private let share: LedgerShare
+    /// The owner that the current task is bound to, lent for as long as the caller does not suspend: until then nobody can end the
+    /// binding, which keeps it.
+    ///
+    /// `current.get()` would say the same, but it copies: that retains the token and releases it for every lease, which is a
+    /// tenth of a lease, and requests that lie next to each other in memory would slow each other down.
+    @inline(__always)
+    static var currentOwner: Unmanaged<LeaseOwner>? {
+        let value = taskLocalValue(Unmanaged.passUnretained(current).toOpaque())
+        return value?.load(as: Unmanaged<RequestToken>?.self)?._withUnsafeGuaranteedRef { .passUnretained($0.owner) }
+    }
 
-    init(_ origin: LeaseOrigin, share: LedgerShare) {
-        self.origin = origin
-        self.share = share
-        books = .passUnretained(share.books)
+    /// To be called inside the current binding, as the last thing there: its request has ended.
+    ///
+    /// The task-local and nobody else should hold the token then. Who else does is a task that was started in the request and not
+    /// awaited, or has just ended and is about to let go.
+    @usableFromInline
+    static func endRequest() {
+        guard let value = taskLocalValue(Unmanaged.passUnretained(current).toOpaque()) else { return }
+        let binding = value.assumingMemoryBound(to: LedgerBinding.self)
+        // In place, since a copy would be one more who holds it.
+        if isKnownUniquelyReferenced(&binding.pointee.token) {
+            binding.pointee.token?.owner.end()
+        } else if let token = binding.pointee.token {
+            token.owner.end()
+            token.owner.books.outliving.add(token)
+        }
     }
 }
 
-/// Keeps the books of a ledger alive. There is one for each stripe, so that requests which begin and end on many threads do not
-/// fight for a reference count.
-final class LedgerShare: Sendable {
-    let books: LedgerBooks
-    private let padding = CacheLinePadding()
+/// Where the current task, or outside of any the current thread, keeps the value of the task-local at `key`; nil if none is bound.
+/// It is what `TaskLocal.get()` itself calls.
+@_silgen_name("swift_task_localValueGet")
+private func taskLocalValue(_ key: UnsafeRawPointer) -> UnsafeMutableRawPointer?
 
-    init(_ books: LedgerBooks) {
-        self.books = books
-    }
+/// What every task of a request holds on to, and nothing else: alive as long as one of them is.
+final class RequestToken: Sendable {
+    let owner: LeaseOwner
+
+    init(_ owner: LeaseOwner) { self.owner = owner }
 }

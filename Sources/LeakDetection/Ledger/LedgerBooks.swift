@@ -5,7 +5,9 @@ final class LedgerBooks: Sendable {
     let detail: LeakDetail
     /// Nil below level `sites`.
     let live: LiveTable?
-    let doubleReleases = DoubleReleaseLog()
+    let misuses = MisuseLog()
+    let outliving = OutlivingTasks()
+    let retained = RetainedValues()
 
     private let id = LedgerID.next()
     private let book = AccountBook()
@@ -21,25 +23,25 @@ final class LedgerBooks: Sendable {
     var accounts: [Account] { book.all }
 
     @inline(__always)
-    func open(_ resource: Resource, origin: LeaseOrigin, at site: CallSite) -> Lease {
+    func open(_ resource: Resource, for owner: LeaseOwner, at site: CallSite) -> Lease {
         guard detail != .off else { return uncounted[threads.current] }
         if let number = id.accountNumber(in: resource.lastAccount.load(ordering: .acquiring)),
             let stripes = book.stripes(of: number)
         {
-            return Lease(in: stripes[threads.current], origin: origin, at: site)
+            return Lease(in: stripes[threads.current], for: owner, at: site)
         }
-        return openByName(resource, origin: origin, at: site)
+        return openByName(resource, for: owner, at: site)
     }
 
     @inline(never)
-    private func openByName(_ resource: Resource, origin: LeaseOrigin, at site: CallSite) -> Lease {
-        Lease(in: account(of: resource).stripes[threads.current], origin: origin, at: site)
+    private func openByName(_ resource: Resource, for owner: LeaseOwner, at site: CallSite) -> Lease {
+        Lease(in: account(of: resource).stripes[threads.current], for: owner, at: site)
     }
 
     /// The resource's account, looked up by name.
     func account(of resource: Resource) -> Account {
         let (account, number) = book.account(named: resource.name) { number in
-            Account(resource: resource.name, number: number, live: live, doubleReleases: doubleReleases)
+            Account(resource: resource.name, number: number, live: live, misuses: misuses)
         }
         if let word = id.word(accountNumber: number) {
             resource.lastAccount.store(word, ordering: .releasing)

@@ -7,6 +7,8 @@ public struct LedgerCount: Sendable, Equatable, Codable {
     /// Open now. At level `sites` counted in the table of open leases, independently of the two above.
     public var live: UInt64
     public var doubleReleased: UInt64
+    /// Of those released, how many only after their request had ended; known from level `sites` on.
+    public var late: UInt64
     /// Most leases seen open at once by `Ledger.sampleHighWater`: a lower bound.
     public var highWater: UInt64
     /// Of those opened, how many came from a detached task or a foreign thread, so that their request is not known.
@@ -14,14 +16,14 @@ public struct LedgerCount: Sendable, Equatable, Codable {
 
     public init(
         resource: String, opened: UInt64, released: UInt64, live: UInt64, doubleReleased: UInt64 = 0,
-        highWater: UInt64 = 0,
-        unattributed: UInt64 = 0
+        late: UInt64 = 0, highWater: UInt64 = 0, unattributed: UInt64 = 0
     ) {
         self.resource = resource
         self.opened = opened
         self.released = released
         self.live = live
         self.doubleReleased = doubleReleased
+        self.late = late
         self.highWater = highWater
         self.unattributed = unattributed
     }

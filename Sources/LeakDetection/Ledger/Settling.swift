@@ -1,5 +1,5 @@
 extension Ledger {
-    /// Looks again, with growing pauses, until no lease is open: requests that are just ending get their chance.
+    /// Looks again, with growing pauses, until the ledger is at rest: requests that are just ending get their chance.
     ///
     /// - Parameters:
     ///   - limit: the sum of all pauses; they grow from 1 us, doubling, to 100 ms.
@@ -7,7 +7,7 @@ extension Ledger {
     /// - Returns: whether the ledger came to rest within the limit.
     public func settle(limit: Duration, sleep: (Duration) -> Void) -> Bool {
         var pauses = SettlingPauses(limit: limit)
-        while liveCount > 0 {
+        while !isAtRest {
             guard let pause = pauses.next() else { return false }
             sleep(pause)
         }
@@ -21,7 +21,7 @@ extension Ledger {
         limit: Duration, isolation: isolated (any Actor)? = #isolation, sleep: (Duration) async throws -> Void
     ) async rethrows -> Bool {
         var pauses = SettlingPauses(limit: limit)
-        while liveCount > 0 {
+        while !isAtRest {
             guard let pause = pauses.next() else { return false }
             try await sleep(pause)
         }

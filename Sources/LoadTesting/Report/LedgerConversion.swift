@@ -4,8 +4,8 @@ extension LedgerRow {
     /// The row of a result, from what the ledger counted.
     init(_ count: LedgerCount) {
         self.init(
-            resource: count.resource, opened: count.opened, released: count.released, leaked: count.live, late: 0,
-            doubleReleased: count.doubleReleased, highWater: count.highWater)
+            resource: count.resource, opened: count.opened, released: count.released, leaked: count.live,
+            late: count.late, doubleReleased: count.doubleReleased, highWater: count.highWater)
     }
 }
 

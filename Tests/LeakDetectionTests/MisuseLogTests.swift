@@ -2,17 +2,17 @@ import Testing
 
 @testable import LeakDetection
 
-@Suite struct DoubleReleaseLogTests {
+@Suite struct MisuseLogTests {
     let connection = Resource("connection")
 
     @Test("A double release whose first release has not yet noted its place is completed later, not lost")
     func pending() {
-        let log = DoubleReleaseLog()
+        let log = MisuseLog()
         let lease = Ledger().withRequest(1) { Lease.open(connection) }
-        log.record(DoubleRelease(account: 0, lease: lease, secondSite: CallSite(file: "A/B.swift", line: 2)))
+        log.record(.releasedTwice, of: lease, account: 0, at: CallSite(file: "A/B.swift", line: 2))
         #expect(log.groups().isEmpty)
         lease.release(file: "A/B.swift", line: 1)
-        #expect(log.groups().keys.map(\.firstSite.line) == [1])
+        #expect(log.groups().keys.map(\.firstSite?.line) == [1])
         #expect(log.groups().values.map(\.count) == [1])
     }
 
@@ -27,7 +27,7 @@ import Testing
             }
         }
         let findings = ledger.findings()
-        #expect(findings.count == DoubleReleaseLog.groupLimit + 1)
+        #expect(findings.count == MisuseLog.groupLimit + 1)
         let rest = try #require(findings.first { $0.site == nil })
         #expect(rest.count == 200)
         #expect(findings.reduce(0) { $0 + $1.count } == 1_200)

@@ -1,0 +1,38 @@
+import Synchronization
+
+/// Whom leases belong to: one request of one ledger, the application's own scope, or nobody known.
+///
+/// An object for each request, which its leases retain: it keeps what they are counted in, and knows whether the request has ended.
+/// (Were it the ledger that leases retain, all threads would fight for its reference count.)
+@usableFromInline
+final class LeaseOwner: Sendable {
+    let origin: LeaseOrigin
+    private let share: LedgerShare
+    private let ended = Atomic(false)
+
+    init(_ origin: LeaseOrigin, share: LedgerShare) {
+        self.origin = origin
+        self.share = share
+    }
+
+    @inline(__always)
+    var books: LedgerBooks { share.books }
+
+    /// Whether its request has ended. Never true for the application's scope, nor for leases of no known request.
+    var hasEnded: Bool { ended.load(ordering: .acquiring) }
+
+    func end() {
+        if origin.request != nil { ended.store(true, ordering: .releasing) }
+    }
+}
+
+/// Keeps the books of a ledger alive. There is one for each stripe, so that requests which begin and end on many threads do not
+/// fight for a reference count.
+final class LedgerShare: Sendable {
+    let books: LedgerBooks
+    private let padding = CacheLinePadding()
+
+    init(_ books: LedgerBooks) {
+        self.books = books
+    }
+}

@@ -1,0 +1,89 @@
+import Testing
+
+@testable import LeakDetection
+
+@Suite struct OutlivingTasksTests {
+    private let connection = Resource("connection")
+
+    @Test("A task that is still there when all requests have ended is named with the request that started it")
+    func orphan() async throws {
+        let ledger = Ledger()
+        let gate = AsyncStream.makeStream(of: Void.self)
+        var tasks: [Task<Void, Never>] = []
+        for request: UInt64 in [31, 17] {
+            tasks += ledger.withRequest(request) { [Task { for await _ in gate.stream { break } }] }
+        }
+        let findings = ledger.findings()
+        #expect(findings.map(\.leakClass) == [.LK07])
+        #expect(findings.map(\.count) == [2])
+        #expect(
+            findings.map(\.message) == [
+                "Tasks that 2 requests had started, and did not await, were still running when all requests had ended; "
+                    + "first in request 17."
+            ])
+        #expect(!ledger.isAtRest)
+        gate.continuation.finish()
+        for task in tasks { await task.value }
+        #expect(ledger.findings().isEmpty)
+        #expect(ledger.isAtRest)
+    }
+
+    @Test("Tasks that a request awaits are no orphans, whatever way it started them")
+    func awaited() async {
+        let ledger = Ledger()
+        for request in 0..<200 as Range<UInt64> {
+            await ledger.withRequest(request) {
+                async let child: Void = Task.yield()
+                await Task { await Task.yield() }.value
+                await Task.immediate { await Task.yield() }.value
+                await withTaskGroup { group in
+                    for _ in 0..<3 { group.addTask { await Task.yield() } }
+                }
+                await child
+            }
+        }
+        #expect(ledger.findings().isEmpty)
+    }
+
+    @Test("What such a task holds is not reported beside it")
+    func oneCauseOneFinding() async {
+        let ledger = Ledger()
+        let gate = AsyncStream.makeStream(of: Void.self)
+        let task = ledger.withRequest(1) {
+            let lease = Lease.open(connection)
+            return Task {
+                for await _ in gate.stream { break }
+                lease.release()
+            }
+        }
+        #expect(ledger.findings().map(\.leakClass) == [.LK07])
+        gate.continuation.finish()
+        await task.value
+        #expect(ledger.findings().map(\.leakClass) == [.LK02])
+    }
+
+    @Test("Memory grows with tasks that are there, not with requests done")
+    func bounded() {
+        let tasks = OutlivingTasks()
+        let share = LedgerShare(LedgerBooks(detail: .sites))
+        var kept: [RequestToken] = []
+        for request in 0..<10_000 as Range<UInt64> {
+            let token = RequestToken(LeaseOwner(LeaseOrigin(request: request), share: share))
+            if request % 1_000 == 0 { kept.append(token) }
+            tasks.add(token)
+        }
+        #expect(tasks.entryCount <= 64)
+        #expect(tasks.origins().compactMap(\.request) == (0..<10).map { $0 * 1_000 })
+        withExtendedLifetime(kept) {}
+    }
+
+    @Test("A task of the application's scope may live as long as it likes")
+    func application() async {
+        let ledger = Ledger()
+        let gate = AsyncStream.makeStream(of: Void.self)
+        let task = ledger.withRequest(nil) { Task { for await _ in gate.stream { break } } }
+        #expect(ledger.findings().isEmpty)
+        gate.continuation.finish()
+        await task.value
+    }
+}
