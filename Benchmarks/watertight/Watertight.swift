@@ -5,8 +5,15 @@ import LoadTesting
 struct Watertight {
     static func main() { BenchmarkProgram.main(suites: suites) }
 
-    static let suites: [Suite] = [
-        single, nested, diamond, wide, token, background, middleware, stream, pool, files, sockets, sqlite, handWritten,
-        held, heldYield, leaky, doubleRelease, crashing, hanging,
+    static let suites: [Suite] =
+        [
+            single, nested, diamond, wide, token, background, middleware, stream, pool, files, sockets, sqlite,
+            handWritten, held, heldYield,
+        ] + controls.flatMap(\.self)
+
+    private static let controls = [
+        leaky, cleanupNotInFinally, setupFailsAfterOpening, raceLoser, cleanupGivesUp, lateRelease, doubleRelease,
+        useAfterRelease, foreignRelease, sharedConnection, orphanTask, forgottenDescriptor, growingCache,
+        retainedSession, miscount, droppedContinuation, swallowedError, crashing, hanging,
     ]
 }

@@ -52,6 +52,7 @@ struct ProgramDescription: Sendable {
         case "report": return try ReportCommand(program: self).run(rest)
         case "trace": return try TraceCommand(program: self).run(rest)
         case "compare": return try CompareCommand(program: self).run(rest)
+        case "selftest": return try SelftestCommand(program: self).run(rest)
         case "doctor": return try DoctorCommand(program: self).run(rest)
         case CaseProcess.command: return try ChildCommand(suites: suites).run(rest)
         case InFlightMemory.command: return try MemoryCommand().run(rest)
@@ -59,7 +60,7 @@ struct ProgramDescription: Sendable {
             print(help)
             return .success
         default:
-            let known = ["run", "list", "report", "compare", "trace", "doctor"]
+            let known = ["run", "list", "report", "compare", "trace", "selftest", "doctor"]
             let nearest = NearestName.suggestion(for: command, among: known)
             throw CommandFailure.usage(
                 "unknown command '\(command)'" + (nearest ?? "; there are \(known.joined(separator: ", "))"))
@@ -76,6 +77,7 @@ struct ProgramDescription: Sendable {
           \(name) report RESULT        judge a saved result again and write its report again
           \(name) compare BASE HEAD    compare two results, by path, run id or git revision
           \(name) trace FILE ...       run conformance scenarios; --check compares them with what FastAPI did
+          \(name) selftest [flags]     plant every kind of fault, and require each to be found
           \(name) doctor [flags]       what makes timings doubtful here, and what the harness costs
 
         Every command takes --help. Exit codes: 0 pass, 90 leak, 91 no leak verdict, 99 unexpected failure or threshold

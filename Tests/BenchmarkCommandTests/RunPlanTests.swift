@@ -1,3 +1,4 @@
+import LeakDetection
 import LoadTesting
 import Testing
 
@@ -7,7 +8,7 @@ import Testing
     private let suites = [
         Suite("fast", summary: "") { Subject(sites: FaultSites([])) { _ in } },
         Suite("slow", summary: "") { Subject(sites: FaultSites([])) { _ in } },
-        Suite("planted", summary: "", role: .positiveControl) { Subject(sites: FaultSites([])) { _ in } },
+        Suite("planted", summary: "", role: .control(.leak(.LK01))) { Subject(sites: FaultSites([])) { _ in } },
     ]
 
     private func plan(_ words: String...) throws -> RunPlan {

@@ -59,6 +59,7 @@ struct DoctorCommand {
 
           record    reading the clock, counting in a histogram, recording a request
           lease     opening and releasing a lease, at each level of leak detection
+          levels    a request with four leases through the whole driver, at each level
           scaling   leases on two threads
           empty     a request that does nothing, through the whole driver, in each execution model
           pacing    how late timers and arrivals are, and what is achieved of the rates offered

@@ -30,9 +30,14 @@ struct ListCommand {
         ]
         let onDemand = suites.filter { $0.role == .onDemand }.map { ($0.name, $0.summary) }
         if !onDemand.isEmpty { sections.append(section("On demand (run when named)", onDemand)) }
-        let planted = suites.filter { $0.role == .positiveControl }.map { ($0.name, $0.summary) }
+        func controls(_ isIncluded: (Suite.Expectation) -> Bool) -> [(String, String)] {
+            suites.filter { if case .control(let expected) = $0.role { isIncluded(expected) } else { false } }
+                .map { ($0.name, $0.summary) }
+        }
+        let planted = controls { $0 != .clean }
         if !planted.isEmpty {
-            sections.append(section("Planted leaks, which must be found (not in the default run)", planted))
+            sections.append(section("Planted faults, which must be found (run when named, and by selftest)", planted))
+            sections.append(section("Their clean twins, in which nothing must be found", controls { $0 == .clean }))
         }
         sections.append(section("Execution models", ExecutionModel.allCases.map { ($0.rawValue, $0.summary) }))
         sections.append(section("Fault kinds", FaultKind.allCases.map { ($0.rawValue, $0.summary) }))

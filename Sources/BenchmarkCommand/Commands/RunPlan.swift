@@ -20,6 +20,7 @@ struct RunPlan: Sendable {
                         workload: workload, drain: options.drain, seed: options.seed, leakDetail: options.leakDetail)
                     spec.earlyEnd = options.limits.earlyEnd
                     spec.faultsAt = options.faultsAt
+                    spec.isSoak = options.isSoak
                     spec.traceRequest = options.traceRequest
                     return spec
                 }

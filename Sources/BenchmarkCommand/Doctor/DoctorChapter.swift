@@ -4,6 +4,7 @@ import LoadTesting
 enum DoctorChapter: String, Sendable, CaseIterable {
     case record
     case lease
+    case levels
     case scaling
     case empty
     case pacing
@@ -23,6 +24,8 @@ enum DoctorChapter: String, Sendable, CaseIterable {
             return RecordingCosts.measure(rounds: rounds, operations: Self.count(1_000_000)).section
         case .lease:
             return LeaseCosts.measure(rounds: rounds, leases: Self.count(100_000)).section
+        case .levels:
+            return try LevelCosts.measure(rounds: rounds, requests: Self.count(50_000)).section
         case .scaling:
             return LedgerScaling.measure(rounds: rounds, operations: Self.count(20_000)).section
         case .empty:

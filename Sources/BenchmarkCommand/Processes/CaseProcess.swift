@@ -1,4 +1,5 @@
 import Foundation
+import LeakDetection
 import LoadTesting
 import Synchronization
 
@@ -11,6 +12,8 @@ struct CaseProcess {
 
     let spec: CaseSpec
     let stop: StopFlag
+    /// Whether what the case says on standard error is kept from the user's.
+    var isQuiet = false
     let report: @Sendable (CaseRunner.Progress) -> Void
 
     /// The result of the case; a process that died or went silent gives one that says so. Throws only when no process can
@@ -37,6 +40,7 @@ struct CaseProcess {
 
         let isAlive = Mutex(Date())
         let lastWords = LastWords()
+        let dropped = Mutex<[String]>([])
         let readers = DispatchGroup()
         DispatchQueue.global().async(group: readers) {
             LineReader.forEachLine(of: output.fileHandleForReading) { line in
@@ -51,6 +55,8 @@ struct CaseProcess {
         DispatchQueue.global().async(group: readers) {
             LineReader.forEachLine(of: errors.fileHandleForReading) { line in
                 lastWords.add(line)
+                if let function = ContinuationMisuse.function(in: line) { dropped.withLock { $0.append(function) } }
+                guard !isQuiet else { return }
                 FileHandle.standardError.write(Data((line + "\n").utf8))
             }
         }
@@ -75,9 +81,15 @@ struct CaseProcess {
         if let data = try? Data(contentsOf: resultFile),
             let result = try? JSONDecoder().decode(CaseResult.self, from: data)
         {
-            return result
+            return result.adding(found(dropped))
         }
         return failed(process, wasKilled: wasKilled, wasStopped: wasAskedToStop, lastWords.text)
+            .adding(found(dropped))
+    }
+
+    private func found(_ dropped: borrowing Mutex<[String]>) -> [LeakFinding] {
+        guard !spec.detectorsLeftOut.contains(.LK13) else { return [] }
+        return ContinuationMisuse.findings(dropped.withLock { $0 })
     }
 
     /// Longer than anything in a case that has a limit of its own.

@@ -52,6 +52,16 @@ enum LeakSentence {
             + "\(times(who.count)); \(who)."
     }
 
+    static func memoryGrows(least: UInt64, cycles: Int, requests: UInt64, perRequest: UInt64) -> String {
+        "Memory in use grew in each of \(cycles) rounds of \(number(requests)) requests, by \(number(least)) bytes or more "
+            + "(\(number(perRequest)) a request): something is kept for every request."
+    }
+
+    static func continuationDropped(_ function: String, count: UInt64) -> String {
+        "The continuation in \(function) was dropped without being resumed, \(times(count)), so that the task waiting for it "
+            + "can never go on."
+    }
+
     static func descriptorsLeft(_ names: [String]) -> String {
         let shown = names.prefix(10).joined(separator: ", ")
         let more = names.count > 10 ? " and \(number(UInt64(names.count - 10))) more" : ""

@@ -21,7 +21,7 @@ final class Account: Sendable {
 
     /// Adds to the released count without a lease, to show that a breach of conservation is noticed.
     func corruptReleased(by amount: UInt64) {
-        stripes.all[0].released.add(amount)
+        stripes.all[0].corruptReleased(by: amount)
     }
 
     /// Looks at how many leases are open now and keeps the maximum.

@@ -89,6 +89,17 @@ final class AccountStripe: Sendable {
         live._withUnsafeGuaranteedRef { live in live.withTable { $0.replace(slot, by: dropped) } }
     }
 
+    /// Counts releases without a lease.
+    func corruptReleased(by amount: UInt64) {
+        for _ in 0..<amount {
+            if let live {
+                live._withUnsafeGuaranteedRef { live in live.withTable { _ in released.addUnderLock() } }
+            } else {
+                released.add()
+            }
+        }
+    }
+
     @inline(never)
     private func record(_ misuse: Misuse, of lease: Lease, at site: CallSite, by other: UInt64? = nil) {
         misuses.record(misuse, of: lease, account: Int(account), at: site, by: other)

@@ -10,10 +10,13 @@ final class RetainedValues: Sendable {
         let owner: LeaseOwner
 
         var isRetained: Bool { object != nil && owner.hasEnded }
+        var retained: Retained { Retained(resource: resource, site: site, origin: owner.origin) }
     }
 
     private struct State {
         var entries: [Entry] = []
+        /// Still there when somebody looked for good.
+        var noted: [Retained] = []
         /// How many there may be before the dead are looked for again.
         var limit = 64
 
@@ -40,9 +43,24 @@ final class RetainedValues: Sendable {
     func retained() -> [Retained] {
         state.withLock { state in
             state.forgetDead()
-            return state.entries.filter(\.isRetained).map {
-                Retained(resource: $0.resource, site: $0.site, origin: $0.owner.origin)
-            }
+            return state.noted + state.entries.filter(\.isRetained).map(\.retained)
+        }
+    }
+
+    /// Whether one is held that was not noted.
+    var isAnyHeld: Bool {
+        state.withLock { state in
+            state.forgetDead()
+            return state.entries.contains(where: \.isRetained)
+        }
+    }
+
+    /// Takes note of those that are still there now, whatever becomes of them.
+    func note() {
+        state.withLock { state in
+            state.forgetDead()
+            state.noted += state.entries.filter(\.isRetained).map(\.retained)
+            state.entries.removeAll(where: \.isRetained)
         }
     }
 

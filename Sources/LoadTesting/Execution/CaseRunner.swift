@@ -41,6 +41,7 @@ public struct CaseRunner: Sendable {
         }
         let descriptors = DescriptorBaseline.take()
         var sites = FaultSites([])
+        var soak: MemorySlope?
         let ledger = Ledger(detail: spec.leakDetail)
         if isOwnProcess { Ledger.installForProcess(ledger) }
         defer { if isOwnProcess { Ledger.installForProcess(nil) } }
@@ -84,6 +85,19 @@ public struct CaseRunner: Sendable {
                         + "requests had not ended when the drain limit of "
                         + HumanNumber.duration(spec.drainNanoseconds))
             }
+            ledger.noteRetained(limit: .milliseconds(200)) { Thread.sleep(forTimeInterval: $0 / .seconds(1)) }
+            if spec.isSoak, ending == .finished, result.status == .finished, !stop.isSet {
+                let workload = try workload.warmUp()
+                soak = try Soak(issued: result.requests.issued).run { count in
+                    let cycle = try phase(workload, .requests(count), Ledger(detail: spec.leakDetail), plan)
+                    let ending = driver(cycle, subject, workload, .requests(count), .leftOver) {}.run()
+                    guard ending == .finished else {
+                        throw LimitExceeded(
+                            "in the rounds of --soak no request ended for the drain limit of "
+                                + "\(HumanNumber.duration(spec.drainNanoseconds)), and some were still in flight")
+                    }
+                }
+            }
             try subject.shutDown(limit: setUpLimit)
             if stop.isSet, result.status == .finished { result.status = .interrupted }
         } catch let unavailable as SuiteUnavailable {
@@ -100,7 +114,7 @@ public struct CaseRunner: Sendable {
             let message = "the suite could not be set up or shut down: \(error)"
             result.unexpectedFailures.insert(FailureSample(message: message, count: 1, firstRequest: 0), at: 0)
         }
-        judgeLeaks(ledger, descriptors, sites, into: &result)
+        judgeLeaks(ledger, descriptors, sites, soak, into: &result)
         return judged(result)
     }
 
@@ -164,7 +178,8 @@ public struct CaseRunner: Sendable {
     // MARK: - Judging
 
     private func judgeLeaks(
-        _ ledger: Ledger, _ before: DescriptorBaseline, _ sites: FaultSites, into result: inout CaseResult
+        _ ledger: Ledger, _ before: DescriptorBaseline, _ sites: FaultSites, _ soak: MemorySlope?,
+        into result: inout CaseResult
     ) {
         _ = ledger.settle(limit: .milliseconds(500)) { Thread.sleep(forTimeInterval: $0 / .seconds(1)) }
         result.ledger = ledger.rows().map(LedgerRow.init)
@@ -176,7 +191,10 @@ public struct CaseRunner: Sendable {
         if findings.isEmpty, let finding = DescriptorProbe.finding(before: before.descriptors, after: after) {
             findings.append(finding)
         }
+        // What is never released or stays in other ways grows too.
+        if findings.isEmpty, let finding = soak?.finding { findings.append(finding) }
         let plan = try? spec.faultPlan(sites: sites)
+        findings.removeAll { spec.detectorsLeftOut.contains($0.leakClass) }
         result.leaks = findings.map { LeakRecord($0, spec: spec, plan: plan) }
         if isOwnProcess { result.peakResidentBytes = ResidentMemoryProbe.peakBytes() }
     }

@@ -15,6 +15,10 @@ public struct CaseSpec: Codable, Sendable, Equatable {
     public var drainNanoseconds: UInt64
     public var seed: UInt64
     public var leakDetail: LeakDetail
+    /// Whether memory is watched over cycles of equal work after the measured window.
+    public var isSoak = false
+    /// Detectors that are switched off, so that `selftest` can be seen to notice.
+    public var detectorsLeftOut: [LeakClass] = []
     /// Not part of what is planned, so not of the plan's hash.
     public var earlyEnd: EarlyEnd?
 

@@ -1,3 +1,5 @@
+import LeakDetection
+
 /// One benchmark: a name, what it shows, and how to set up what its requests are sent to.
 ///
 /// Set up anew for every case, so that cases share nothing.
@@ -10,26 +12,41 @@ public struct Suite: Sendable {
     let makeBlockingSubject: (@Sendable () throws -> BlockingSubject)?
 
     /// What a suite is there for, which decides when it runs.
-    public enum Role: Sendable {
+    public enum Role: Sendable, Equatable {
         /// Part of every run that names no suites.
         case standard
         /// Runs only when it is named, because it takes long or much.
         case onDemand
-        /// Something planted that must be found: listed apart, and runs only when it is named.
-        case positiveControl
+        /// What it comes to is known beforehand: something planted that must be found, or its clean twin, in which nothing must.
+        /// Listed apart, and runs only when it is named or in `selftest`.
+        case control(Expectation)
     }
+
+    /// What a control must come to.
+    public enum Expectation: Sendable, Equatable {
+        /// Findings of this class, and no other.
+        case leak(LeakClass)
+        /// No finding, and this exit code.
+        case exit(ExitCode)
+
+        public static let clean = Expectation.exit(.success)
+    }
+
+    /// Whether memory has to be watched for what the suite is about: what `--soak` does.
+    public let isAboutMemory: Bool
 
     /// A suite of any async closures, with a blocking twin for the model `dispatch` if there is one.
     ///
     /// Both throw ``SuiteUnavailable`` when the suite cannot run on this machine.
     public init(
-        _ name: String, summary: String, role: Role = .standard,
+        _ name: String, summary: String, role: Role = .standard, isAboutMemory: Bool = false,
         subject: @escaping @Sendable () async throws -> Subject,
         blocking: (@Sendable () throws -> BlockingSubject)? = nil
     ) {
         self.name = name
         self.summary = summary
         self.role = role
+        self.isAboutMemory = isAboutMemory
         makeSubject = subject
         makeBlockingSubject = blocking
     }
@@ -42,6 +59,7 @@ public struct Suite: Sendable {
         self.name = name
         self.summary = summary
         self.role = role
+        isAboutMemory = false
         makeSubject = nil
         makeBlockingSubject = blocking
     }

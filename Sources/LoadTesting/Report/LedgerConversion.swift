@@ -21,6 +21,27 @@ extension LeakRecord {
     }
 }
 
+extension CaseResult {
+    /// This result with what was found from outside, the worst of all, judged again. A dropped continuation explains the requests
+    /// that never ended, and what they hold.
+    public func adding(_ findings: [LeakFinding]) -> CaseResult {
+        guard !findings.isEmpty else { return self }
+        var result = self
+        result.leaks = findings.map { LeakRecord($0) }
+        result.verdict = Judgement.judge(result)
+        return result
+    }
+}
+
+extension LeakRecord {
+    /// The record of a finding that belongs to no request.
+    init(_ finding: LeakFinding) {
+        self.init(
+            leakClass: finding.leakClass.rawValue, resource: finding.resource, count: finding.count, request: nil,
+            site: finding.site.map { "\($0)" }, releaseSites: [], fault: nil, replay: nil, message: finding.message)
+    }
+}
+
 extension CaseSpec {
     /// The command that runs the requests up to `request` again, one after the other, with the same faults, and prints what that
     /// one did. Faults belong to requests whatever made them arrive, so stages and rates are not needed.

@@ -77,7 +77,7 @@ import Testing
         let command = DoctorCommand(program: ProgramDescription(name: "watertight", suites: []))
         #expect(
             throws: CommandFailure.usage(
-                "--only: 'emty' is no part of doctor; accepted: record, lease, scaling, empty, pacing, request, graphs; "
+                "--only: 'emty' is no part of doctor; accepted: record, lease, levels, scaling, empty, pacing, request, graphs; "
                     + "did you mean 'empty'?")
         ) { try command.run(["--only", "emty"]) }
     }

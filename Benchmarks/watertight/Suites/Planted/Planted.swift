@@ -1,0 +1,54 @@
+import LeakDetection
+import LoadTesting
+
+/// A suite with one fault, in request 17, and its clean twin: the same code with the fault mended.
+///
+/// - Parameters:
+///   - expectation: what the first must come to. In the twin nothing may be found.
+///   - subject: the code under test; it is told whether it has the fault.
+func planted(
+    _ name: String, _ expectation: Suite.Expectation, summary: String, isAboutMemory: Bool = false,
+    subject: @escaping @Sendable (Flaw) async throws -> Subject,
+    blocking: (@Sendable (Flaw) throws -> BlockingSubject)? = nil
+) -> [Suite] {
+    [Flaw.present, .mended].map { flaw in
+        var twin: (@Sendable () throws -> BlockingSubject)?
+        if let blocking { twin = { try blocking(flaw) } }
+        return Suite(
+            flaw == .present ? name : "\(name)-mended",
+            summary: flaw == .present ? summary : "the same without the fault",
+            role: .control(flaw == .present ? expectation : .clean), isAboutMemory: isAboutMemory,
+            subject: { try await subject(flaw) }, blocking: twin)
+    }
+}
+
+/// Whether a planted suite has its fault.
+enum Flaw: Sendable {
+    case present, mended
+
+    /// The request that has the fault.
+    static let request: UInt64 = 17
+
+    func isIn(_ index: UInt64) -> Bool { self == .present && index == Self.request }
+}
+
+extension Subject {
+    /// Requests that do something and have no dependencies.
+    init(_ perform: @escaping @Sendable (UInt64) async throws -> Void, atEnd: @escaping @Sendable () -> Void = {}) {
+        self.init(sites: FaultSites([])) {
+            try await perform($0.index)
+        } shutDown: {
+            atEnd()
+        }
+    }
+}
+
+extension BlockingSubject {
+    init(_ perform: @escaping @Sendable (UInt64) throws -> Void, atEnd: @escaping @Sendable () -> Void = {}) {
+        self.init(sites: FaultSites([])) {
+            try perform($0.index)
+        } shutDown: {
+            atEnd()
+        }
+    }
+}
