@@ -118,7 +118,7 @@ struct RunOptions: Sendable {
         Flag("--full", nil, "failure rates 0, 0.05 and 0.2, and ten times the requests") { $0.isFull = true },
         Flag(
             "--soak", nil,
-            "after each case twelve rounds more, of a tenth of its requests each, in which memory must not grow (LK09)"
+            "after each case twelve rounds more, of a tenth of its requests but at least 20k each, in which memory must not grow (LK09)"
         ) { $0.isSoak = true },
         Flag("--leak-detail", nil, "LEVEL", "what is kept of each lease: off, counts or sites (default sites)") {
             $0.leakDetail = try FlagValue.name($1, of: LeakDetail.self, called: "level")

@@ -17,7 +17,7 @@ enum LeakSentence {
         let event =
             switch misuse {
             case .releasedTwice: "was released at \(before) and then again at \(site)"
-            case .releasedLate: "was released at \(site) only after its request had ended"
+            case .releasedLate: "was released at \(site) only after its \(who.scope) had ended"
             case .releasedByAnother: "was released at \(site) by another request than the one that opened it"
             case .usedAfterRelease: "was used at \(site) after its release at \(before)"
             case .usedByAnother: "was used at \(site) by another request than the one it belongs to"
@@ -40,6 +40,9 @@ enum LeakSentence {
     }
 
     static func stillRunning(count: UInt64, firstRequest: UInt64?) -> String {
+        if firstRequest == LeaseOrigin.testedClosure {
+            return "A task that the tested closure had started, and did not await, was still running when it had ended."
+        }
         let first = firstRequest.map { "\($0)" } ?? "of no number"
         return count == 1
             ? "A task that request \(first) had started, and did not await, was still running when all requests had ended."
@@ -48,7 +51,7 @@ enum LeakSentence {
     }
 
     static func stillRetained(_ resource: String, at site: Site, who: Who) -> String {
-        "\"\(resource)\" handed out at \(site) was still held by something after its request had ended, "
+        "\"\(resource)\" handed out at \(site) was still held by something after its \(who.scope) had ended, "
             + "\(times(who.count)); \(who)."
     }
 
@@ -104,7 +107,11 @@ enum LeakSentence {
         var firstRequest: UInt64?
         var unattributed: UInt64
 
+        /// What it was that ended.
+        var scope: String { firstRequest == LeaseOrigin.testedClosure ? "closure" : "request" }
+
         var description: String {
+            if firstRequest == LeaseOrigin.testedClosure { return "in the tested closure" }
             if let firstRequest {
                 return count == 1 ? "in request \(firstRequest)" : "first in request \(firstRequest)"
             }

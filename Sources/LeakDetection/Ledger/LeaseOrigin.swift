@@ -11,6 +11,9 @@ struct LeaseOrigin: Sendable, Equatable {
     /// The highest number that is not taken by the two above; a higher one counts as this one.
     static let lastRequest = UInt64.max - 2
 
+    /// The number of the one request of a test's closure, which messages call by what it is.
+    static let testedClosure = lastRequest
+
     private init(word: UInt64) {
         self.word = word
     }

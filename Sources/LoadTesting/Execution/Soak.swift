@@ -6,11 +6,13 @@ struct Soak {
     private static let cycles: UInt64 = 10
     /// The first ones fill caches and pools, and are not looked at.
     private static let discarded: UInt64 = 2
-    private static let leastRequests: UInt64 = 1_000
+    /// So many that what is not theirs stays far below a byte each: a thread that a pool adds takes 8 KB, and there may be one in
+    /// every cycle for a long time.
+    private static let leastRequests: UInt64 = 20_000
 
     let requestsPerCycle: UInt64
 
-    /// - Parameter issued: requests of the measured window; a cycle has a tenth of them.
+    /// - Parameter issued: requests of the measured window; a cycle has a tenth of them, but not too few.
     init(issued: UInt64) {
         requestsPerCycle = max(Self.leastRequests, issued / Self.cycles)
     }

@@ -1,0 +1,83 @@
+/// A value of any type that has to be closed, with the lease that says whether it was: for clients that know nothing of leases.
+///
+/// ```swift
+/// let tracked = try await Resource.connection.track { try await client.connect() }
+/// try await tracked.value.query("select 1")
+/// try await tracked.close { try await $0.close() }
+/// ```
+///
+/// Where it is opened and closed in one place, ``Resource/withTracked(open:close:_:)`` does all three. A client that only calls back
+/// needs no wrapper: open a ``Lease`` where it says that it has opened, and release it where it says that it has closed.
+public struct Tracked<Value: Sendable>: Sendable {
+    private let tracked: Value
+    let lease: Lease
+
+    init(_ value: Value, _ lease: Lease) {
+        tracked = value
+        self.lease = lease
+    }
+
+    /// The value, to be used here: after its close that is LK04, in another request LK06.
+    public func value(file: StaticString = #fileID, line: UInt = #line) -> Value {
+        lease.use(file: file, line: line)
+        return tracked
+    }
+
+    /// Closes the value with `body`. It counts as closed when `body` has returned: one whose close failed may be open still.
+    ///
+    /// A second close is passed on, as it would be without tracking, and is LK03.
+    public func close<Failure: Error>(
+        file: StaticString = #fileID, line: UInt = #line, isolation: isolated (any Actor)? = #isolation,
+        _ body: (Value) async throws(Failure) -> Void
+    ) async throws(Failure) {
+        try await body(tracked)
+        lease.release(file: file, line: line)
+    }
+
+    /// The same for blocking code.
+    public func close<Failure: Error>(
+        file: StaticString = #fileID, line: UInt = #line, _ body: (Value) throws(Failure) -> Void
+    ) throws(Failure) {
+        try body(tracked)
+        lease.release(file: file, line: line)
+    }
+}
+
+extension Resource {
+    /// Opens a value with `open`. Nothing is counted when that throws.
+    public func track<Value: Sendable, Failure: Error>(
+        file: StaticString = #fileID, line: UInt = #line, function: StaticString = #function,
+        isolation: isolated (any Actor)? = #isolation, _ open: () async throws(Failure) -> Value
+    ) async throws(Failure) -> Tracked<Value> {
+        let value = try await open()
+        return Tracked(value, Lease.open(self, file: file, line: line, function: function))
+    }
+
+    /// The same for blocking code.
+    public func track<Value: Sendable, Failure: Error>(
+        file: StaticString = #fileID, line: UInt = #line, function: StaticString = #function,
+        _ open: () throws(Failure) -> Value
+    ) throws(Failure) -> Tracked<Value> {
+        let value = try open()
+        return Tracked(value, Lease.open(self, file: file, line: line, function: function))
+    }
+
+    /// Opens a value, uses it, and closes it on every path. What `body` throws comes before what `close` throws.
+    public func withTracked<Value: Sendable, Result>(
+        file: StaticString = #fileID, line: UInt = #line, function: StaticString = #function,
+        isolation: isolated (any Actor)? = #isolation, open: () async throws -> Value,
+        close: (Value) async throws -> Void, _ body: (Value) async throws -> Result
+    ) async throws -> Result {
+        let tracked = try await track(file: file, line: line, function: function) { () async throws in try await open()
+        }
+        let result: Result
+        do {
+            result = try await body(tracked.value(file: file, line: line))
+        } catch {
+            try? await tracked.close(file: file, line: line) { value async throws in try await close(value) }
+            throw error
+        }
+        try await tracked.close(file: file, line: line) { value async throws in try await close(value) }
+        return result
+    }
+}

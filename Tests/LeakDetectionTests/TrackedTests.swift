@@ -1,0 +1,102 @@
+import Testing
+
+@testable import LeakDetection
+
+@Suite("a client that knows nothing of leases, tracked from outside")
+struct TrackedTests {
+    private final class Client: Sendable {
+        struct Broken: Error {}
+
+        func connect(fails: Bool = false) async throws -> Int {
+            if fails { throw Broken() }
+            return 5
+        }
+
+        func close(_ connection: Int, fails: Bool = false) async throws {
+            if fails { throw Broken() }
+        }
+    }
+
+    private let client = Client()
+    private let resource = Resource("client.connection")
+
+    @Test("Opened, used and closed it leaves nothing")
+    func clean() async throws {
+        let count = try await expectNoLeaks {
+            let tracked = try await resource.track { try await client.connect() }
+            let value = tracked.value()
+            try await tracked.close { try await client.close($0) }
+            return value
+        }
+        #expect(count == 5)
+    }
+
+    @Test("One that could not be opened is not counted")
+    func openFails() async {
+        await #expect(throws: Client.Broken.self) {
+            try await expectNoLeaks { _ = try await resource.track { try await client.connect(fails: true) } }
+        }
+    }
+
+    @Test("One whose close failed, or was forgotten, is open still", arguments: [true, false])
+    func notClosed(closeFails: Bool) async throws {
+        let error = try await #require(throws: LeaksFound.self) {
+            try await expectNoLeaks(limit: .zero) {
+                let tracked = try await resource.track { try await client.connect() }
+                if closeFails { try await tracked.close { try await client.close($0, fails: true) } }
+            }
+        }
+        #expect(error.findings.map(\.leakClass) == [.LK01])
+        #expect((error.failure is Client.Broken) == closeFails)
+    }
+
+    @Test("A second close is passed on, and found")
+    func closedTwice() async throws {
+        var closes = 0
+        let error = try await #require(throws: LeaksFound.self) {
+            try await expectNoLeaks(limit: .zero) {
+                let tracked = try await resource.track { try await client.connect() }
+                for _ in 0..<2 { tracked.close { _ in closes += 1 } }
+            }
+        }
+        #expect(error.findings.map(\.leakClass) == [.LK03])
+        #expect(closes == 2)
+    }
+
+    @Test("A use after the close is found")
+    func usedAfterClose() async throws {
+        let error = try await #require(throws: LeaksFound.self) {
+            try await expectNoLeaks(limit: .zero) {
+                let tracked = try await resource.track { try await client.connect() }
+                try await tracked.close { try await client.close($0) }
+                _ = tracked.value()
+            }
+        }
+        #expect(error.findings.map(\.leakClass) == [.LK04])
+    }
+
+    @Test(
+        "In its scope it is closed on every path, and the body's error is the one that comes out",
+        arguments: [false, true])
+    func scoped(closeFails: Bool) async throws {
+        struct Refused: Error {}
+        func use(throwing: Bool) async throws {
+            try await resource.withTracked {
+                try await client.connect()
+            } close: {
+                try await client.close($0, fails: closeFails)
+            } _: { _ in
+                if throwing { throw Refused() }
+            }
+        }
+        if closeFails {
+            let error = try await #require(throws: LeaksFound.self) {
+                try await expectNoLeaks(limit: .zero) { try await use(throwing: true) }
+            }
+            #expect(error.failure is Refused)
+        } else {
+            await #expect(throws: Refused.self) { try await expectNoLeaks { try await use(throwing: true) } }
+            try await expectNoLeaks { try await use(throwing: false) }
+        }
+    }
+}
