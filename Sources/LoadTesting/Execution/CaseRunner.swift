@@ -178,6 +178,7 @@ public struct CaseRunner: Sendable {
         }
         let plan = try? spec.faultPlan(sites: sites)
         result.leaks = findings.map { LeakRecord($0, spec: spec, plan: plan) }
+        result.leakWatch = LeakWatch(detail: spec.leakDetail, isOwnProcess: isOwnProcess)
         if isOwnProcess { result.peakResidentBytes = ResidentMemoryProbe.peakBytes() }
     }
 
