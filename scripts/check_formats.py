@@ -179,7 +179,8 @@ def judged(code, case):
         return watch["detail"] != "off"
     if code == "LK11":
         return case["execution"] == "simulated"
-    others = {"LK08": True, "LK09": watch["isSoak"]}
+    counted = None not in (case["descriptors"]["before"], case["descriptors"]["after"])
+    others = {"LK08": counted and not case["leaks"], "LK09": watch["isSoak"]}
     finest = watch["detail"] not in ("off", "counts")
     return others.get(code, finest and (code != "LK13" or watch["isOwnProcess"]))
 

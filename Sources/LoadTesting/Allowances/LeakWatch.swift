@@ -39,6 +39,12 @@ extension LeakClass {
     /// The same for a case of a result; one that was written before results said how they were watched is believed only
     /// about the classes that were looked for then.
     func reasonNotJudged(in one: CaseResult) -> String? {
+        if self == .LK08, one.descriptors.before == nil || one.descriptors.after == nil {
+            return "Which descriptors are open cannot be told here."
+        }
+        if self == .LK08, !one.leaks.isEmpty {
+            return "Descriptors are not judged beside other leaks, which explain what is left open."
+        }
         if let watch = one.leakWatch { return reasonNotJudged(in: one.execution, watch) }
         return [.LK01, .LK03, .LK08, .LK12].contains(self)
             ? nil : "The result does not say whether this class was looked for."

@@ -36,6 +36,17 @@ struct LeakWatchTests {
         }
     }
 
+    @Test("descriptors are not judged beside other leaks, nor where they cannot be counted")
+    func descriptors() {
+        var one = ExampleResult.result.cases[0]
+        #expect(LeakClass.LK08.reasonNotJudged(in: one) == nil)
+        one.leaks = ExampleResult.result.cases.flatMap(\.leaks)
+        #expect(LeakClass.LK08.reasonNotJudged(in: one)?.contains("beside other leaks") == true)
+        one.leaks = []
+        one.descriptors.after = nil
+        #expect(LeakClass.LK08.reasonNotJudged(in: one)?.contains("cannot be told") == true)
+    }
+
     @Test("a result from before is believed only about what was looked for then")
     func old() {
         var one = ExampleResult.result.cases[0]
