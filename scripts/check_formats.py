@@ -169,6 +169,47 @@ def top(histogram, value):
     return histogram.get_highest_equivalent_value(value)
 
 
+LEAK_CLASSES = [f"LK{number:02}" for number in range(1, 14)]
+
+
+def judged(code, case):
+    """Whether a finished case that finds nothing of a class says that there is nothing."""
+    watch = case["leakWatch"]
+    if code in ("LK01", "LK03", "LK12"):
+        return watch["detail"] != "off"
+    if code == "LK11":
+        return case["execution"] == "simulated"
+    counted = None not in (case["descriptors"]["before"], case["descriptors"]["after"])
+    others = {"LK08": counted and not case["leaks"], "LK09": watch["isSoak"]}
+    finest = watch["detail"] not in ("off", "counts")
+    return others.get(code, finest and (code != "LK13" or watch["isOwnProcess"]))
+
+
+def leak_class(code, case, tests):
+    """The tests of one leak class: each finding has one, with file and line, and without a finding there is one."""
+    from junitparser import Failure, Skipped
+
+    leaks = sorted((leak for leak in case["leaks"] if leak["class"] == code), key=lambda leak: leak["allowed"] is not None)
+    equal(len(tests), max(1, len(leaks)), f"tests of {code} in {case['id']!r}")
+    if not leaks:
+        silent = case["status"]["state"] == "finished" and judged(code, case)
+        equal([type(outcome) for outcome in tests[0].result], [] if silent else [Skipped], f"{code} of {case['id']!r}")
+        require(silent or tests[0].result[0].message, f"{code} is skipped without a reason")
+    for number, (leak, test) in enumerate(zip(leaks, tests)):
+        equal(test.name.endswith(f" ({number + 1})"), number > 0, f"number of {test.name!r}")
+        if leak["allowed"] is None:
+            equal([type(outcome) for outcome in test.result], [Failure], f"{test.name!r}")
+            equal(test.result[0].type, "leak", "type of a leak")
+        else:
+            equal(test.result, [], f"the allowed {test.name!r}")
+            require(leak["allowed"]["expires"] in (test.system_out or ""), f"the allowed {test.name!r} has no date")
+        place = re.fullmatch(r"([^\n]+?):([0-9]+)( in [^\n]*)?", leak["site"] or "")
+        if place:
+            found = test._elem.attrib
+            equal(found["line"], place[2], "line of a leak")
+            require(found["file"].endswith("/" + place[1].split("/")[-1]), f"file of a leak: {found['file']!r}")
+
+
 def junit(result, path):
     from junitparser import Error, Failure, JUnitXml, Skipped
 
@@ -192,20 +233,14 @@ def junit(result, path):
         equal(len(tests), seen["tests"], f"distinct names in {suite.name!r}")
         unexpected = sum(n for key, n in case["requests"]["outcomes"].items() if key.startswith("unexpected."))
         unmet = sum(not threshold["passed"] for threshold in case["thresholds"])
-        equal(seen["failures"], len(case["leaks"]) + (unexpected > 0) + unmet, f"failures of {suite.name!r}")
+        failing = [leak for leak in case["leaks"] if leak["allowed"] is None]
+        equal(seen["failures"], len(failing) + (unexpected > 0) + unmet, f"failures of {suite.name!r}")
         state = case["status"]["state"]
         equal(seen["errors"], int(state in ("crashed", "hung", "interrupted")), f"errors of {suite.name!r}")
         if state == "skipped":
             equal(seen["skipped"], seen["tests"], f"skipped tests of {suite.name!r}")
-        if state == "finished" and not case["leaks"]:
-            equal(tests["leaks nothing"].result, [], f"'leaks nothing' of {suite.name!r}")
-        for leak, test in zip(case["leaks"], [t for n, t in tests.items() if n.startswith("leaks nothing")]):
-            equal(test.result[0].type, "leak", "type of a leak")
-            place = re.fullmatch(r"([^\n]+?):([0-9]+)( in [^\n]*)?", leak["site"] or "")
-            if place:
-                found = test._elem.attrib
-                equal(found["line"], place[2], "line of a leak")
-                require(found["file"].endswith("/" + place[1].split("/")[-1]), f"file of a leak: {found['file']!r}")
+        for code in LEAK_CLASSES:
+            leak_class(code, case, [test for name, test in tests.items() if name.startswith(code + " ")])
     stated = {"tests": document.tests, "failures": document.failures, "errors": document.errors}
     equal(stated, totals, "counts of the whole")
     require(totals["tests"] > 0, "there are no tests")
@@ -231,6 +266,9 @@ def csv_file(result, path):
                               ("leaked", sum(row["leaked"] for row in case["ledger"])),
                               ("opened", sum(row["opened"] for row in case["ledger"]))):
             equal(fields[column], str(value) if counted else "", column)
+        allowed = [leak for leak in case["leaks"] if leak["allowed"]]
+        equal(fields["findings_allowed"], str(len(allowed)) if counted else "", "findings_allowed")
+        require(all(leak["allowed"]["expires"] in fields["allowances"] for leak in allowed), "dates of allowances")
         for metric in ("service", "response"):
             summary = case["latency"][metric] or {}
             for name in ("p50", "p90", "p99", "p999", "max"):
@@ -323,8 +361,9 @@ def markdown(result, path):
 def workflow_commands(result, path):
     lines = [line for line in path.read_text(encoding="utf-8").split("\n") if line.startswith("::")]
     for line in lines:
-        require(re.fullmatch(r"::(error|warning) [a-z]+=[^:]*::.+", line), f"not a command: {line[:200]!r}")
-    causes = {(leak["class"], leak["resource"], leak["site"]) for case in result["cases"] for leak in case["leaks"]}
+        require(re.fullmatch(r"::(error|warning|notice) [a-z]+=[^:]*::.+", line), f"not a command: {line[:200]!r}")
+    causes = {(leak["class"], leak["resource"], leak["site"], leak["allowed"] is None)
+              for case in result["cases"] for leak in case["leaks"]}
     crashes = sum(case["status"]["state"] == "crashed" for case in result["cases"])
     equal(sum(line.startswith("::error title=LK") or ",title=LK" in line for line in lines), len(causes), "leaks")
     equal(sum(line.startswith("::error title=Crash") for line in lines), crashes, "crashes")

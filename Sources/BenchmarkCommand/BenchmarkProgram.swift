@@ -81,7 +81,7 @@ struct ProgramDescription: Sendable {
           \(name) doctor [flags]       what makes timings doubtful here, and what the harness costs
 
         Every command takes --help. Exit codes: 0 pass, 90 leak, 91 no leak verdict, 99 unexpected failure or threshold
-        not met, 3 crashed case, 64 usage, 65 unreadable input, 74 cannot write, 130 interrupted.
+        not met, 93 allowance expired or unused, 3 crashed case, 64 usage, 65 unreadable input, 74 cannot write, 130 interrupted.
         """
     }
 }

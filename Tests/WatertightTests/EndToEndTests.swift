@@ -67,6 +67,7 @@ import Testing
             (["run", "--export", "csv=a", "--export", "json=a"], 64, "--export json=a"),
             (["run", "single", "--export", "csv=/dev/null/x"], 74, "/dev/null/x"),
             (["report", "nothing-there", "--export", "html="], 64, "'html='"),
+            (["run", "single", "--allow", "nothing-there.json"], 65, "nothing-there.json: the file cannot be read"),
         ])
     func refused(words: [String], code: Int32, part: String) throws {
         let process = Process()
@@ -287,6 +288,30 @@ import Testing
         #expect(report.code == 130 && report.output.contains("2 of 4 cases"))
     }
 
+    @Test("forced to end after a leak was found, it still exits 90")
+    func forced() throws {
+        let process = Process()
+        process.executableURL = try Executable.find()
+        // The second case would hang for ten minutes.
+        process.arguments = [
+            "run", "leaky", "hanging", "-x", "structured", "-f", "0", "-n", "300", "-w", "0", "--drain", "10m", "-o",
+            "out",
+        ]
+        process.currentDirectoryURL = directory
+        process.environment = environment
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        #expect(try becomesTrue { (try? result("out").cases.count) == 1 })
+        let hasEnded = try becomesTrue {
+            process.interrupt()
+            return !process.isRunning
+        }
+        if !hasEnded { kill(process.processIdentifier, SIGKILL) }
+        process.waitUntilExit()
+        #expect(hasEnded && process.terminationReason == .exit && process.terminationStatus == 90)
+    }
+
     private func becomesTrue(_ condition: () throws -> Bool) throws -> Bool {
         let deadline = Date(timeIntervalSinceNow: 60)
         while Date() < deadline {
@@ -333,6 +358,44 @@ import Testing
         #expect(compared.code == 90)
         #expect(compared.output.contains("memory.connection") && compared.output.contains("Leaky.swift"))
         #expect(files.contains("head"))
+    }
+
+    @Test("a leak is allowed until its date, and an allowance that expired or is not needed fails the run")
+    func allowances() throws {
+        let words = [
+            "run", "leaky", "-n", "300", "-w", "0", "-f", "0", "-x", "structured", "--no-progress", "-o", "out",
+            "--allow",
+            "allow.json",
+        ]
+        func entry(_ resource: String, _ day: String) -> String {
+            #"{"class": "LK01", "resource": "\#(resource)", "reason": "planted", "expires": "\#(day)"}"#
+        }
+        func allow(_ entries: String...) throws {
+            let text = "{\"allowances\": [\(entries.joined(separator: ", "))]}"
+            try Data(text.utf8).write(to: directory.appendingPathComponent("allow.json"))
+        }
+        try allow(entry("memory.connection", "9999-12-31"))
+        let allowed = try run(words)
+        #expect(allowed.code == 0)
+        #expect(allowed.output.contains("allowed until 9999-12-31: planted"))
+        #expect(try result("out").cases[0].leaks[0].allowed?.reason == "planted")
+        #expect(try result("out").cases[0].leakWatch == LeakWatch(detail: .sites, isOwnProcess: true))
+        #expect(try run("report", "out").code == 0)
+
+        try allow(entry("memory.connection", "9999-12-31"), entry("other", "9999-12-31"))
+        let unmatched = try run(words)
+        #expect(unmatched.code == 93 && unmatched.output.contains("LK01 \"other\", matched nothing: delete it"))
+        #expect(try run("report", "out").code == 93)
+
+        try allow(entry("memory.connection", "2020-01-01"))
+        let expired = try run(words)
+        #expect(expired.code == 90 && expired.output.contains("expired on 2020-01-01"))
+        try allow()
+        #expect(try run(["report", "out", "--allow", "allow.json"]).code == 90)
+
+        try allow(entry("memory.connection", "tomorrow"))
+        let refused = try run(words)
+        #expect(refused.code == 65 && refused.errors.contains("allow.json: entry 1: expires: 'tomorrow' is no day"))
     }
 
     @Test("help of every command exits 0, and list explains a leak class")

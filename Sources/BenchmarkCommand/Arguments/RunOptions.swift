@@ -23,6 +23,7 @@ struct RunOptions: Sendable {
     var isSoak = false
     var leakDetail = LeakDetail.sites
     var limits = ThresholdOptions()
+    var allow: String?
     var output: String?
     var format: OutputFormat?
     var exports: [ExportRequest] = []
@@ -123,6 +124,7 @@ struct RunOptions: Sendable {
         Flag("--leak-detail", nil, "LEVEL", "what is kept of each lease: off, counts or sites (default sites)") {
             $0.leakDetail = try FlagValue.name($1, of: LeakDetail.self, called: "level")
         },
+        .allow(\.allow),
         Flag("--output", "-o", "DIR", "where the report is written (default Reports/<run id>)") { $0.output = $1 },
         .format(\.format), .export(\.exports),
         Flag("--in-process", nil, "run the cases in this process, for debuggers and sanitizers") {

@@ -1,9 +1,12 @@
 import Foundation
 import LoadTesting
+import Synchronization
 
 /// `run`: plans the cases, runs them one after another, and writes the report after each.
 struct RunCommand {
     let program: ProgramDescription
+    /// By which allowances are expired or not, however long the run takes.
+    var today = CalendarDay.today()
 
     func run(_ arguments: [String]) throws -> ExitCode {
         var options = RunOptions()
@@ -14,6 +17,9 @@ struct RunCommand {
         }
         let plan = try RunPlan(options: options, suiteNames: names, suites: program.suites)
         try FaultSiteCheck.check(plan.cases, suites: program.suites)
+        let allowances = try options.allow.map { path in
+            try AllowanceFile.read(path, suites: program.suites.map(\.name), today: today)
+        }
         let environment = EnvironmentWatch()
         let identity = RunIdentityProbe.identity(
             seed: options.seed, arguments: arguments, planHash: plan.hash, plannedCases: plan.cases.count)
@@ -23,33 +29,43 @@ struct RunCommand {
         try output.prepare()
 
         let stop = StopFlag()
+        let found = Mutex(ExitCode.success)
         let signals = SignalWatch([SIGINT, SIGTERM]) { _ in
-            if stop.isSet { exit(ExitCode.interrupted.rawValue) }
+            if stop.isSet { exit(ExitCode.worst(of: [.interrupted, found.withLock { $0 }]).rawValue) }
             stop.set()
         }
         defer { signals.cancel() }
         let progress = ProgressDisplay(total: plan.cases.count, isEnabled: options.showsProgress)
         var results: [CaseResult] = []
         let limits = options.limits
-        for spec in plan.cases where !stop.isSet {
-            progress.begin(spec)
-            var result = try run(spec, inProcess: options.isInProcess, stop: stop) { progress.show($0) }
-                .held(to: limits.thresholds)
-            if limits.isAbortedOnFailure { result.endRunIfFailed() }
-            progress.end(result)
-            results.append(result)
-            if result.endedRun != nil { stop.set() }
-            let run = RunResult.judged(identity, environment.record, results, isAdvisory: options.isAdvisory)
-            try output.save(run)
+        func judged() -> RunResult {
+            .judged(
+                identity, environment.record, results, allowances: allowances, isAdvisory: options.isAdvisory)
         }
-        progress.close()
-        results = results.failed(ifAllSkippedBy: limits.thresholds)
-        let result = RunResult.judged(identity, environment.record, results, isAdvisory: options.isAdvisory)
-        try output.finish(result)
-        if let request = options.traceRequest {
-            RequestTraceText.print(result, of: request, outputIsData: output.onOutput != nil)
+        do {
+            for spec in plan.cases where !stop.isSet {
+                progress.begin(spec)
+                var result = try run(spec, inProcess: options.isInProcess, stop: stop) { progress.show($0) }
+                    .held(to: limits.thresholds)
+                if let allowances { result = allowances.applied(to: result) }
+                if limits.isAbortedOnFailure { result.endRunIfFailed() }
+                progress.end(result)
+                results.append(result)
+                if Judgement.hasLeak(result) { found.withLock { $0 = .leak } }
+                if result.endedRun != nil { stop.set() }
+                try output.save(judged())
+            }
+            progress.close()
+            results = results.failed(ifAllSkippedBy: limits.thresholds)
+            let result = judged()
+            try output.finish(result)
+            if let request = options.traceRequest {
+                RequestTraceText.print(result, of: request, outputIsData: output.onOutput != nil)
+            }
+            return ExitCode(rawValue: result.exitCode) ?? .internalError
+        } catch {
+            throw CommandFailure.after(results, error)
         }
-        return ExitCode(rawValue: result.exitCode) ?? .internalError
     }
 
     private func run(
@@ -72,7 +88,8 @@ struct RunCommand {
         \(RunOptions.flags.help)
 
         Exit codes: 0 all pass, 90 leak, 91 no leak verdict (requests still in flight), 99 unexpected failure
-        or threshold not met, 3 a case crashed, 1 internal error, 130 interrupted, 64 usage, 74 cannot write.
+        or threshold not met, 93 an allowance expired or matched nothing, 3 a case crashed, 1 internal error, 130 interrupted,
+        64 usage, 65 unreadable file, 74 cannot write. Of several, the first in the order 90, 1, 91, 92, 93, 3, 130, 74, 99.
         """
     }
 }

@@ -1,6 +1,6 @@
 /// A line that GitHub Actions reads out of a step's output and shows beside the code.
 struct WorkflowCommand: Equatable, CustomStringConvertible {
-    enum Level: String { case error, warning }
+    enum Level: String { case error, warning, notice }
 
     var level: Level
     var title: String

@@ -111,6 +111,14 @@ private struct Comparator {
         }
     }
 
+    /// Nil unless every finding that the leak stands for is allowed.
+    private static func allowance(of leak: CaseComparison.Leak, in one: CaseResult) -> AllowedRecord? {
+        let findings = one.leaks.filter {
+            $0.leakClass == leak.leakClass && $0.resource == leak.resource && $0.site == leak.site
+        }
+        return findings.allSatisfy { $0.allowed != nil } ? findings.first?.allowed : nil
+    }
+
     /// Whatever the seeds: a leak class, resource or place that is new, or a count that has grown.
     private mutating func compareLeaks(_ base: CaseResult, _ head: CaseResult) -> [CaseComparison.Leak] {
         let leaks = LeakTally.compare(base, head)
@@ -118,6 +126,12 @@ private struct Comparator {
             let place = leak.site.map { " (opened at \($0))" } ?? ""
             let grown = leak.base == 0 ? "New leak" : "More leaks, \(HumanNumber.count(leak.base)) before"
             let title = LeakRecord.title(of: leak.leakClass)
+            if let allowed = Self.allowance(of: leak, in: head) {
+                let what = "\(HumanNumber.count(leak.head)) \(leak.resource) \(title) [\(leak.leakClass)]\(place)"
+                comparison.allowed.append(
+                    Comparison.Remark(head.id, "\(grown): \(what), \(allowed.sentence)"))
+                continue
+            }
             find(
                 leak.leakClass == "LK12" ? .internalError : .leak, head.id,
                 "\(grown): \(HumanNumber.count(leak.head)) \(leak.resource) \(title) [\(leak.leakClass)]\(place).")

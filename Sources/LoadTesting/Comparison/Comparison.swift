@@ -8,6 +8,8 @@ public struct Comparison: Codable, Sendable, Equatable {
     public var cases: [CaseComparison]
     /// What is worse in head, worst first.
     public var findings: [Finding]
+    /// Leaks that are new or have grown in head, and that head allows.
+    public var allowed: [Remark] = []
     /// Leaks and unexpected failures that are gone or fewer.
     public var improvements: [Remark]
     /// What could have been compared under other conditions.
@@ -50,7 +52,7 @@ public struct Comparison: Codable, Sendable, Equatable {
     /// `no change` only when everything that was compared exactly is equal; times never change this word.
     public var word: String {
         if !findings.isEmpty { return "worse" }
-        if changedCounts > 0 { return "changed" }
+        if changedCounts > 0 || !allowed.isEmpty { return "changed" }
         if !improvements.isEmpty { return "better" }
         if !cases.contains(where: { !$0.counts.isEmpty }) { return "not comparable" }
         return notCompared.isEmpty ? "no change" : "no change in what could be compared"

@@ -30,6 +30,7 @@ public struct ComparisonTable: Sendable {
                 lines += paragraph("Changed", one.id, "\(count.name): \(change)")
             }
         }
+        for remark in comparison.allowed { lines += paragraph("Allowed", remark.caseID, remark.sentence) }
         for remark in comparison.improvements { lines += paragraph("Better", remark.caseID, remark.sentence) }
         for remark in comparison.notCompared { lines += paragraph("Not compared", remark.caseID, remark.sentence) }
         lines += paragraph("Timings", nil, "head/base, advisory: one run each cannot tell a change from noise.")

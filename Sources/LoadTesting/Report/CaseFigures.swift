@@ -11,6 +11,12 @@ extension CaseResult {
     /// Why a figure of this case may be missing, in a word or two.
     public var reasonForNoFigures: String { hasFigures ? "not measured" : status.state }
 
+    /// The findings that an allowance tolerates.
+    public var allowedLeaks: [LeakRecord] { leaks.filter { $0.allowed != nil } }
+
+    /// Whether there are findings, and none that fails the run.
+    var leaksOnlyAsAllowed: Bool { !leaks.isEmpty && leaks.allSatisfy { $0.allowed != nil } }
+
     public func fault(_ kind: FaultKind) -> FaultCount? { faults.first { $0.kind == kind } }
 
     /// One ledger column, summed over all resources.

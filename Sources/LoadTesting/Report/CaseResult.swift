@@ -38,6 +38,8 @@ public struct CaseResult: Codable, Sendable, Equatable {
     @Added(wrappedValue: nil) public var steadiness: Steadiness?
     /// Why no case was run after this one; null when that was not so.
     @Added(wrappedValue: nil) public var endedRun: String?
+    /// How the case was watched for leaks; null when nothing was judged.
+    @Added(wrappedValue: nil) public var leakWatch: LeakWatch?
 
     public init(id: String, suite: String, execution: ExecutionModel, failureRate: Double?, workload: WorkloadRecord) {
         self.id = id

@@ -1,3 +1,10 @@
+extension LeakRecord {
+    /// `LK01 connection until 2027-01-31: reason`.
+    fileprivate var allowance: String? {
+        allowed.map { "\(leakClass) \(resource) until \($0.expires): \($0.reason)" }
+    }
+}
+
 extension Column {
     static let identity: [Column] = [
         Column("case", "Case", "`suite/execution/failureRate`, unique in a run.") { .text($0.id) },
@@ -129,6 +136,14 @@ extension Column {
         Column("findings", "Findings", unit: "count", "Different leaks found: one per class, resource and place.") {
             result in
             result.hasFigures ? .count(UInt64(result.leaks.count)) : .missing(result.reasonForNoFigures)
+        },
+        measured("findings_allowed", "Allowed", "Of the findings, how many an allowance tolerates until its date.") {
+            UInt64($0.allowedLeaks.count)
+        },
+        Column("allowances", "Allowances", "Each tolerated finding: `LK01 connection until 2027-01-31: reason`.") {
+            .optional(
+                $0.allowedLeaks.isEmpty ? nil : $0.allowedLeaks.compactMap(\.allowance).joined(separator: "; "),
+                Cell.text, else: "none used")
         },
     ]
 

@@ -42,6 +42,8 @@ public struct LeakRecord: Codable, Sendable, Equatable {
     @Nullable public var replay: String?
     /// One sentence that says what happened, to how many, and where.
     public var message: String
+    /// Why it does not fail the run; null when it does.
+    @Added(wrappedValue: nil) public var allowed: AllowedRecord?
 
     public init(
         leakClass: String, resource: String, count: UInt64, request: UInt64?, site: String?, releaseSites: [String],
@@ -60,7 +62,7 @@ public struct LeakRecord: Codable, Sendable, Equatable {
 
     private enum CodingKeys: String, CodingKey {
         case leakClass = "class"
-        case resource, count, request, site, releaseSites, fault, replay, message
+        case resource, count, request, site, releaseSites, fault, replay, message, allowed
     }
 }
 

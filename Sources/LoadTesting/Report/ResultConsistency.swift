@@ -39,6 +39,9 @@ extension CaseResult {
             return "leak class '\(leak.leakClass.prefix(20))' does not exist"
         }
         if leaks.contains(where: { $0.count == 0 }) { return "a leak was found 0 times" }
+        if leaks.contains(where: { $0.leakClass == "LK12" && $0.allowed != nil }) {
+            return "an LK12 is marked as allowed, which it cannot be"
+        }
         // A breach of the ledger (LK12) is itself a finding, and its figures are the evidence.
         guard isFinished, !leaks.contains(where: { $0.leakClass == "LK12" }) else { return nil }
         for row in ledger where row.opened != row.released &+ row.leaked || row.released > row.opened {

@@ -25,6 +25,10 @@ public struct ResultTable: Sendable {
         if summary.reasons.count > Self.findingsShown {
             lines.append("  \(summary.reasons.count - Self.findingsShown) more in \(ResultFile.name)")
         }
+        for finding in summary.allowed.prefix(Self.findingsShown) { lines += allowed(finding, colour: colour) }
+        if summary.allowed.count > Self.findingsShown {
+            lines.append("  \(summary.allowed.count - Self.findingsShown) more allowed in \(ResultFile.name)")
+        }
         for threshold in ThresholdSummary.all(result) {
             lines += hanging("\(threshold.expression)  \(threshold.sentence)", label: "Threshold")
         }
@@ -52,7 +56,8 @@ public struct ResultTable: Sendable {
             for column in columns.dropFirst(identity).dropLast() {
                 let cell = column.value(one)
                 let isBad = ["leaked", "unexpected"].contains(column.name) && (cell.number ?? 0) > 0
-                entries.append(.init(cell.brief, isBad ? .bad : .plain))
+                let isAllowed = column.name == "leaked" && one.leaksOnlyAsAllowed
+                entries.append(.init(cell.brief, !isBad ? .plain : isAllowed ? .caution : .bad))
             }
             entries.append(.init(word(for: one), style(one.verdict)))
             return TextTable.Row(entries: entries)
@@ -90,6 +95,13 @@ public struct ResultTable: Sendable {
             }
         }
         if let replay = leak.replay { lines.append("      replay: \(TerminalText.line(replay))") }
+        return lines
+    }
+
+    private func allowed(_ finding: AllowedFinding, colour: Bool) -> [String] {
+        let painted = TextTable.paint("Allowed", .caution, colour: colour)
+        var lines = hanging("\(finding.caseID): \(finding.leak.message)", label: "Allowed", painted: painted)
+        lines += TerminalText.wrap(finding.allowed.sentence, to: Self.width - 6).map { "      " + $0 }
         return lines
     }
 
@@ -166,6 +178,7 @@ extension Judgement.Reason {
         case .internalError: "Ledger"
         case .caseMissing: "Crash"
         case .drainLimit: "Hung"
+        case .allowance: "Allowance"
         case .interrupted: "Interrupted"
         default: "Failure"
         }

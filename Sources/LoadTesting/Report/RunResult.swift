@@ -12,24 +12,44 @@ public struct RunResult: Codable, Sendable, Equatable {
     public var cases: [CaseResult]
     public var verdict: Verdict
     public var exitCode: Int32
+    /// Allowances that expired or matched nothing; null when no allowances were given.
+    @Added(wrappedValue: nil) public var allowanceProblems: [AllowanceProblem]?
 
-    public init(run: RunIdentity, environment: EnvironmentRecord, cases: [CaseResult], judgement: Judgement) {
+    public init(
+        run: RunIdentity, environment: EnvironmentRecord, cases: [CaseResult],
+        allowanceProblems: [AllowanceProblem]? = nil, judgement: Judgement
+    ) {
         self.run = run
         self.environment = environment
         self.cases = cases
+        self._allowanceProblems = Added(wrappedValue: allowanceProblems)
         self.verdict = judgement.verdict
         self.exitCode = judgement.exitCode.rawValue
     }
 }
 
 extension RunResult {
-    /// A run with the verdict that its cases deserve.
+    /// A run with the verdict that its cases, and the problems of its allowances, deserve.
     public static func judged(
-        _ run: RunIdentity, _ environment: EnvironmentRecord, _ cases: [CaseResult], isAdvisory: Bool
+        _ run: RunIdentity, _ environment: EnvironmentRecord, _ cases: [CaseResult],
+        allowanceProblems: [AllowanceProblem]? = nil, isAdvisory: Bool
     ) -> RunResult {
         let judgement = Judgement.judge(
-            cases: cases, plannedCases: run.plannedCases, cautions: environment.cautions, isAdvisory: isAdvisory)
-        return RunResult(run: run, environment: environment, cases: cases, judgement: judgement)
+            cases: cases, plannedCases: run.plannedCases, cautions: environment.cautions,
+            allowanceProblems: allowanceProblems ?? [], isAdvisory: isAdvisory)
+        return RunResult(
+            run: run, environment: environment, cases: cases, allowanceProblems: allowanceProblems,
+            judgement: judgement)
+    }
+
+    /// A run whose cases are held to these allowances, if there are any.
+    public static func judged(
+        _ run: RunIdentity, _ environment: EnvironmentRecord, _ cases: [CaseResult], allowances: AllowanceList?,
+        isAdvisory: Bool
+    ) -> RunResult {
+        judged(
+            run, environment, cases.map { allowances?.applied(to: $0) ?? $0 },
+            allowanceProblems: allowances?.problems(in: cases, plannedCases: run.plannedCases), isAdvisory: isAdvisory)
     }
 }
 

@@ -5,6 +5,8 @@ public struct RunSummary: Sendable, Equatable {
     public var sentence: String
     /// Worst first.
     public var reasons: [Judgement.Reason]
+    /// The findings that an allowance tolerates, in the order of the cases.
+    public var allowed: [AllowedFinding]
     /// Of the run, then of each case, each once.
     public var cautions: [String]
     /// What a reader of the latencies has to know; says nothing about the verdict.
@@ -14,9 +16,15 @@ public struct RunSummary: Sendable, Equatable {
 
     public init(_ result: RunResult) {
         let judgement = Judgement.judge(
-            cases: result.cases, plannedCases: result.run.plannedCases, cautions: result.environment.cautions)
+            cases: result.cases, plannedCases: result.run.plannedCases, cautions: result.environment.cautions,
+            allowanceProblems: result.allowanceProblems ?? [])
         verdict = result.verdict
         reasons = judgement.reasons
+        allowed = result.cases.flatMap { one in
+            one.leaks.compactMap { leak in
+                leak.allowed.map { AllowedFinding(caseID: one.id, leak: leak, allowed: $0) }
+            }
+        }
         cautions = RunSummary.cautions(of: result)
         note = LatencyDivergence.sentence(of: result.cases)
         skipped = result.cases.compactMap { one in
@@ -27,7 +35,7 @@ public struct RunSummary: Sendable, Equatable {
 
     public static func == (left: RunSummary, right: RunSummary) -> Bool {
         left.verdict == right.verdict && left.sentence == right.sentence && left.reasons == right.reasons
-            && left.cautions == right.cautions && left.note == right.note
+            && left.allowed == right.allowed && left.cautions == right.cautions && left.note == right.note
             && left.skipped.elementsEqual(right.skipped, by: ==)
     }
 
@@ -38,12 +46,7 @@ public struct RunSummary: Sendable, Equatable {
     }
 
     private static func sentence(_ result: RunResult, reasons: [Judgement.Reason], skipped: Int) -> String {
-        var parts: [String] = []
-        for leakClass in LeakRecord.classes {
-            let found = result.cases.flatMap(\.leaks).filter { $0.leakClass == leakClass }
-            guard let first = found.first else { continue }
-            parts.append("\(HumanNumber.count(found.map(\.count).saturatingSum())) \(first.title)")
-        }
+        var parts = leaks(result) { $0.allowed == nil }
         let unexpected = result.cases.map(\.requests.unexpected).saturatingSum()
         if unexpected > 0 { parts.append(plural(unexpected, "unexpected failure")) }
         for (state, words) in [("crashed", "crashed"), ("hung", "hung"), ("stopped", "stopped early")] {
@@ -54,17 +57,38 @@ public struct RunSummary: Sendable, Equatable {
         if failed > 0 { parts.append(plural(UInt64(failed), "threshold") + " not met") }
 
         let ran = plural(UInt64(result.cases.count - skipped), "case")
+        let allowed = leaks(result) { $0.allowed != nil }
+        let tolerated = allowed.isEmpty ? "" : " Allowed: \(joined(allowed))."
         let left = skipped > 0 ? " \(HumanNumber.count(UInt64(skipped))) skipped." : ""
         let missing = result.run.plannedCases - result.cases.count
         let cut = missing > 0 ? " \(plural(UInt64(missing), "case")) of \(result.run.plannedCases) not run." : ""
+        let rest = tolerated + allowances(result) + left + cut
         if !parts.isEmpty {
             let concerned = Set(reasons.compactMap(\.caseID)).count
-            return "\(joined(parts)), in \(concerned) of \(ran)." + left + cut
+            return "\(joined(parts)), in \(concerned) of \(ran)." + rest
         }
         if reasons.isEmpty, result.exitCode != 0, !(missing > 0) {
             return "The run ended with exit code \(result.exitCode)." + left
         }
-        return "No leaks and no unexpected failures in \(ran)." + left + cut
+        return "No \(allowed.isEmpty ? "" : "other ")leaks and no unexpected failures in \(ran)." + rest
+    }
+
+    /// `14 never released`, for each class.
+    private static func leaks(_ result: RunResult, where isMeant: (LeakRecord) -> Bool) -> [String] {
+        LeakRecord.classes.compactMap { leakClass in
+            let found = result.cases.flatMap(\.leaks).filter { $0.leakClass == leakClass && isMeant($0) }
+            return found.first.map { "\(HumanNumber.count(found.map(\.count).saturatingSum())) \($0.title)" }
+        }
+    }
+
+    private static func allowances(_ result: RunResult) -> String {
+        let problems = result.allowanceProblems ?? []
+        let parts = [(AllowanceProblem.Kind.expired, "expired"), (.unmatched, "matched nothing")].compactMap {
+            kind, words in
+            let count = problems.count { $0.kind == kind }
+            return count == 0 ? nil : plural(UInt64(count), "allowance") + " " + words
+        }
+        return parts.isEmpty ? "" : " \(joined(parts))."
     }
 
     private static func plural(_ count: UInt64, _ noun: String) -> String {
@@ -75,6 +99,13 @@ public struct RunSummary: Sendable, Equatable {
         guard let last = parts.last, parts.count > 1 else { return parts.first ?? "" }
         return parts.dropLast().joined(separator: ", ") + " and " + last
     }
+}
+
+/// A finding that does not fail its run.
+public struct AllowedFinding: Sendable, Equatable {
+    public var caseID: String
+    public var leak: LeakRecord
+    public var allowed: AllowedRecord
 }
 
 extension LeakRecord {

@@ -62,11 +62,14 @@ public struct Judgement: Sendable, Equatable {
     ///
     /// - Parameters:
     ///   - plannedCases: how many cases were to run; fewer results mean that the run was interrupted.
+    ///   - allowanceProblems: allowances that expired or matched nothing.
     ///   - isAdvisory: what is no leak, crash or hang is a caution instead of a failure (`--advisory`).
     public static func judge(
-        cases: [CaseResult], plannedCases: Int, cautions: [String], isAdvisory: Bool = false
+        cases: [CaseResult], plannedCases: Int, cautions: [String], allowanceProblems: [AllowanceProblem] = [],
+        isAdvisory: Bool = false
     ) -> Judgement {
         var reasons = cases.flatMap { reasonsToFail($0) }
+        reasons += allowanceProblems.map { Reason(exitCode: .allowance, caseID: nil, sentence: $0.message) }
         if cases.count < plannedCases {
             reasons.append(reasonForMissing(cases, planned: plannedCases))
         }
@@ -79,7 +82,9 @@ public struct Judgement: Sendable, Equatable {
         let advisory: Set<ExitCode> = isAdvisory ? [.failure, .regression, .notComparable] : []
         let exitCode = ExitCode.worst(of: reasons.map(\.exitCode).filter { !advisory.contains($0) })
         let wasSpared = reasons.contains { advisory.contains($0.exitCode) }
-        let hasCautions = wasSpared || !cautions.isEmpty || cases.contains { !$0.cautions.isEmpty }
+        // A leak that is tolerated is a caution, so that no run with one looks like a run without.
+        let hasCautions =
+            wasSpared || !cautions.isEmpty || cases.contains { !$0.cautions.isEmpty || !$0.allowedLeaks.isEmpty }
         return Judgement(
             verdict: verdict(for: exitCode, hasCautions: hasCautions), exitCode: exitCode,
             reasons: sorted.map(\.element))
@@ -89,6 +94,11 @@ public struct Judgement: Sendable, Equatable {
     public static func judge(_ result: CaseResult) -> Verdict {
         if case .skipped = result.status { return .skipped }
         return judge(cases: [result], plannedCases: 1, cautions: []).verdict
+    }
+
+    /// Whether the case has a leak that fails every run it is in.
+    public static func hasLeak(_ result: CaseResult) -> Bool {
+        reasonsToFail(result).contains { $0.exitCode == .leak }
     }
 
     private static func verdict(for exitCode: ExitCode, hasCautions: Bool) -> Verdict {
@@ -121,7 +131,7 @@ public struct Judgement: Sendable, Equatable {
         case .stopped(let reason): add(.failure, "Stopped early: \(reason)")
         case .finished, .skipped: break
         }
-        for leak in result.leaks {
+        for leak in result.leaks where leak.allowed == nil {
             add(leak.leakClass == "LK12" ? .internalError : .leak, leak.message, leak: leak)
         }
         if result.requests.unexpected > 0 {

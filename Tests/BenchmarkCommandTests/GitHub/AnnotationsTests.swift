@@ -21,6 +21,38 @@ import Testing
             ])
     }
 
+    @Test("a leak that is allowed is a notice on its line, after everything else")
+    func allowed() throws {
+        var cases = [SmallResult.oneCase("shop"), SmallResult.oneCase("shop", .dispatch)]
+        for index in cases.indices { cases[index].leaks = [SmallResult.leak(at: "Shop/Cart.swift:12 in pay()")] }
+        cases[1].cautions = ["slow"]
+        let expires = try #require(CalendarDay("2027-01-31"))
+        cases[0].leaks[0].allowed = AllowedRecord(reason: "known", expires: expires)
+        let place = "file=Sources/Shop/Cart.swift,line=12,title=LK01 never released%3A connection"
+        #expect(
+            lines(SmallResult.make(cases)) == [
+                "::error \(place)::shop/dispatch/0.0: never released%0Areplay: watertight run shop",
+                "::warning title=Caution::shop/dispatch/0.0: slow",
+                "::notice \(place)::shop/structured/0.0: never released%0Aallowed until 2027-01-31: known%0Areplay: watertight run shop",
+            ])
+    }
+
+    @Test("an allowance that has to go is an error")
+    func allowance() throws {
+        let small = SmallResult.make([SmallResult.oneCase("shop")])
+        let day = try #require(CalendarDay("2027-01-31"))
+        let entry = Allowance(leakClass: .LK01, resource: "r", reason: "known", expires: day, suite: "shop")
+        #expect(
+            lines(
+                RunResult.judged(
+                    small.run, small.environment, small.cases,
+                    allowances: AllowanceList(
+                        file: "allow.json", entries: [entry], today: CalendarDay(secondsSince1970: 4_000_000_000)),
+                    isAdvisory: true)) == [
+                    "::error title=Allowance::Entry 1 of allow.json, LK01 \"r\" in suite shop, expired on 2027-01-31: fix the leak and delete the entry, or give it a later date."
+                ])
+    }
+
     @Test("a place that was not found stays in the message")
     func unknownPlace() {
         var one = SmallResult.oneCase("shop")

@@ -41,6 +41,24 @@ struct ComparisonTests {
         #expect(comparison.word == "worse")
     }
 
+    @Test("a new leak that head allows does not fail, unless another at its place is not allowed")
+    func allowedLeak() throws {
+        let index = try index("nested/structured/0")
+        var head = example
+        var allowed = leak("session")
+        allowed.allowed = AllowedRecord(reason: "known", expires: try #require(CalendarDay("2027-01-31")))
+        head.cases[index].leaks = [allowed]
+        let comparison = Comparison.compare(base: example, head: head)
+        #expect(comparison.exitCode() == .success && comparison.findings.isEmpty && comparison.word == "changed")
+        #expect(
+            comparison.allowed.map(\.sentence) == [
+                "New leak: 2 session never released [LK01] (opened at A.swift:1), allowed until 2027-01-31: known"
+            ])
+        #expect(ComparisonTable(comparison).text().contains("\nAllowed"))
+        head.cases[index].leaks.append(leak("session"))
+        #expect(Comparison.compare(base: example, head: head).exitCode() == .leak)
+    }
+
     @Test("a leak that has grown, or moved to another class or place, is exit 90; one that shrank is an improvement")
     func changedLeak() throws {
         let index = try index("checkout/dispatch/0.05")

@@ -24,6 +24,20 @@ struct ColumnTests {
         #expect(rows[1][1] == "a,\"b\"\r\nc")
     }
 
+    @Test("an allowed finding is counted among the findings, with class, resource, date and reason")
+    func allowed() throws {
+        func cells(_ id: String) throws -> [String] {
+            let one = try #require(ExampleResult.result.cases.first { $0.id == id })
+            return try ["findings", "findings_allowed", "allowances"].map {
+                try #require(Column.named($0)).value(one).csv
+            }
+        }
+        let text = "LK02 http.client until 2025-06-30: Awaited in the next release of the client."
+        #expect(try cells("checkout/structured/0.05") == ["1", "1", text])
+        #expect(try cells("checkout/dispatch/0.05") == ["1", "0", ""])
+        #expect(try cells("sqlite/executor/0") == ["", "", ""])
+    }
+
     @Test("a case that never ran has empty fields, not zeros")
     func skipped() throws {
         let one = try #require(ExampleResult.result.cases.first { $0.verdict == .skipped })

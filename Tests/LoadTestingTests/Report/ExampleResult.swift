@@ -1,7 +1,7 @@
 @testable import LoadTesting
 
-/// A small, believable run: three suites, three execution models, two failure rates; one leak, one double release, one
-/// crashed case and one that was skipped. `Reports/example` is made from it.
+/// A small, believable run: three suites, three execution models, two failure rates; one leak, one double release, one late
+/// release that is allowed, one crashed case and one that was skipped. `Reports/example` is made from it.
 enum ExampleResult {
     static let result: RunResult = {
         let cases = suites.flatMap { suite in
@@ -12,8 +12,7 @@ enum ExampleResult {
             commit: "4f2c9ab1d07e5b8c3a96f40e2d15c7b8a9e03f64", dirty: false, seed: 20_250_314,
             arguments: ["run", "nested", "checkout", "sqlite", "-R", "2000", "-n", "10k", "-f", "0,0.05"],
             planHash: "9d41c07e", plannedCases: cases.count)
-        let judgement = Judgement.judge(cases: cases, plannedCases: cases.count, cautions: environment.cautions)
-        return RunResult(run: run, environment: environment, cases: cases, judgement: judgement)
+        return .judged(run, environment, cases, allowances: allowances, isAdvisory: false)
     }()
 
     private static let environment: EnvironmentRecord = {
@@ -36,6 +35,15 @@ enum ExampleResult {
         environment.cautions = environment.foundCautions.map(\.sentence)
         return environment
     }()
+
+    static let allowances = AllowanceList(
+        file: "allow.json",
+        entries: [
+            Allowance(
+                leakClass: .LK02, resource: "http.client", reason: "Awaited in the next release of the client.",
+                expires: CalendarDay("2025-06-30")!)
+        ],
+        today: CalendarDay("2025-03-14")!)
 
     private struct Suite {
         var name: String
@@ -95,6 +103,7 @@ enum ExampleResult {
         one.latency.handOverLag = latency(median: 3_100, tail: 0.5)
         one.throughput = 1_994.2 + 0.5 * speed
         one.measuredNanoseconds = 5_010_000_000
+        one.leakWatch = LeakWatch(detail: .sites, isOwnProcess: true)
         one.descriptors = DescriptorCount(before: 9, after: 9)
         one.peakResidentBytes = UInt64(24_400_000 * speed)
         one.ledger = suite.resources.map { resource in
@@ -148,6 +157,16 @@ enum ExampleResult {
                     message:
                         "14 leases of connection were never released: the setup of lock failed and nobody closed them."
                 ))
+        case "checkout/structured/0.05":
+            one.ledger[1].late = 2
+            one.leaks.append(
+                LeakRecord(
+                    leakClass: "LK02", resource: "http.client", count: 2, request: 5_118,
+                    site: "CheckoutSuite/Client.swift:64", releaseSites: ["CheckoutSuite/Client.swift:80"],
+                    fault: "cancel at endpoint",
+                    replay:
+                        "watertight run checkout -x structured -f 0.05 -R 2000 -n 10k --seed 20250314 --trace-request 5118",
+                    message: "2 leases of http.client were released after their request had ended."))
         case "nested/executor/0.05":
             one.ledger[2].doubleReleased = 1
             one.leaks.append(

@@ -44,6 +44,10 @@ struct ResultConsistencyTests {
         Law(words: "response latency: a percentile is larger") { $0.latency.response?.p50 = .max },
         Law(words: "skipped, but it issued") { $0.status = .skipped(reason: "no library") },
         Law(words: "leak class 'LK99'") { $0.leaks = [leak("LK99")] },
+        Law(words: "an LK12 is marked as allowed") {
+            $0.leaks = [leak("LK12")]
+            $0.leaks[0].allowed = AllowedRecord(reason: "r", expires: CalendarDay(secondsSince1970: 0))
+        },
         Law(words: "found 0 times") { $0.leaks = [leak("LK01", count: 0)] },
     ]
 

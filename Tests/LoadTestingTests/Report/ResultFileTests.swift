@@ -82,6 +82,29 @@ struct ResultFileTests {
         #expect(result.cases[0].latency.startLag == ExampleResult.result.cases[0].latency.startLag)
     }
 
+    @Test("a result from before there were allowances can be read, and a day that does not exist cannot")
+    func beforeAllowances() throws {
+        let data = try altered { object in
+            object["allowanceProblems"] = nil
+            guard var cases = object["cases"] as? [[String: Any]] else { return }
+            for index in cases.indices {
+                cases[index]["leakWatch"] = nil
+                var leaks = cases[index]["leaks"] as? [[String: Any]] ?? []
+                for leak in leaks.indices { leaks[leak]["allowed"] = nil }
+                cases[index]["leaks"] = leaks
+            }
+            object["cases"] = cases
+        }
+        let result = try ResultFile.decode(data)
+        #expect(result.allowanceProblems == nil)
+        #expect(result.cases.allSatisfy { $0.leakWatch == nil && $0.allowedLeaks.isEmpty })
+        let text = String(decoding: try ResultFile.encode(ExampleResult.result), as: UTF8.self)
+        let wrong = text.replacingOccurrences(of: "\"2025-06-30\"", with: "\"2025-06-31\"")
+        #expect(wrong != text)
+        let error = #expect(throws: ReportError.self) { try ResultFile.decode(Data(wrong.utf8), from: "x") }
+        #expect(error?.description.contains("allowed.expires' has a value it cannot have") == true)
+    }
+
     @Test("a missing or mistyped field is named")
     func malformed() throws {
         let missing = try altered { $0["environment"] = nil }

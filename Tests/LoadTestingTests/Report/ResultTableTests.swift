@@ -24,7 +24,11 @@ struct ResultTableTests {
                 "sqlite    executor      0%  skipped: libsqlite3 could not be opened: libsqlite3.so.0: no such file\n"))
         #expect(
             text.contains(
-                "\nFAIL  14 never released, 1 released twice, 3 unexpected failures and 1 case crashed, in 4 of 17\n      cases. 1 skipped.\n"
+                "\nFAIL  14 never released, 1 released twice, 3 unexpected failures and 1 case crashed, in 4 of 17\n      cases. Allowed: 2 released late. 1 skipped.\n"
+            ))
+        #expect(
+            text.contains(
+                "\nAllowed  checkout/structured/0.05: 2 leases of http.client were released after their request had\n      ended.\n      allowed until 2025-06-30: Awaited in the next release of the client.\n"
             ))
         #expect(text.contains("\nLeak  checkout/dispatch/0.05: 14 leases of connection were never released"))
         #expect(
@@ -32,6 +36,31 @@ struct ResultTableTests {
                 "      opened at CheckoutSuite/Connection.swift:118, first in request 482, fault: setup at lock\n"))
         #expect(text.contains("      replay: watertight run checkout -x dispatch"))
         #expect(text.hasSuffix("\nReports/x/report.html\n"))
+    }
+
+    @Test("a run in which everything that leaked is allowed says so, and so does its table")
+    func allowed() throws {
+        let one = try #require(ExampleResult.result.cases.first { $0.id == "checkout/structured/0.05" })
+        var result = ExampleResult.result
+        result.run.plannedCases = 1
+        func judged(_ change: (inout AllowanceList) -> Void = { _ in }) -> RunResult {
+            var list = ExampleResult.allowances
+            change(&list)
+            return .judged(result.run, result.environment, [one], allowances: list, isAdvisory: false)
+        }
+        #expect(
+            lines(judged()).contains {
+                $0.hasPrefix(
+                    "PASS WITH CAUTIONS  No other leaks and no unexpected failures in 1 case. Allowed: 2 released")
+            })
+        #expect(judged().exitCode == 0)
+        let unneeded = judged {
+            $0.entries.append($0.entries[0]); $0.entries[1].resource = "lock"
+        }
+        #expect(RunSummary(unneeded).sentence.hasSuffix("Allowed: 2 released late. 1 allowance matched nothing."))
+        #expect(lines(unneeded).contains { $0.hasPrefix("Allowance  Entry 2 of allow.json, LK02 \"lock\", matched") })
+        let expired = judged { $0.today = CalendarDay(secondsSince1970: 4_000_000_000) }
+        #expect(RunSummary(expired).sentence == "2 released late, in 1 of 1 case. 1 allowance expired.")
     }
 
     @Test("reasons stand worst first: leaks by size, then the crash, then the failures")

@@ -1,10 +1,11 @@
 import Foundation
 
-/// JUnit XML: a suite for each case, and in it a test for each thing that can go wrong; and one suite for the run, so that
-/// the file is never empty.
+/// JUnit XML: a suite for each case, and in it a test for each thing that can go wrong, each leak class among them; and one
+/// suite for the run, so that the file is never empty.
 ///
 /// The names of the tests do not depend on what went wrong, so that a reader can follow them from run to run. What was
-/// asked and could not be answered (leaks of a case that crashed) is skipped, never passed.
+/// asked and could not be answered (leaks of a case that crashed, a class that the run did not look for) is skipped, never
+/// passed.
 public struct JUnitReport: Sendable {
     struct TestCase: Equatable {
         enum Outcome: Equatable {
@@ -19,6 +20,8 @@ public struct JUnitReport: Sendable {
         var outcome: Outcome
         var seconds = 0.0
         var place: SourcePlace?
+        /// What a reader of a passed test should know.
+        var note: String?
     }
 
     struct TestSuite: Equatable {
@@ -56,16 +59,26 @@ public struct JUnitReport: Sendable {
         ]
         properties += result.run.commit.map { [("commit", $0)] } ?? []
         properties += result.environment.cautions.map { ("caution", $0) }
-        return TestSuite(
-            name: "run", properties: properties, tests: [TestCase(name: "every planned case was run", outcome: outcome)]
-        )
+        var tests = [TestCase(name: "every planned case was run", outcome: outcome)]
+        if let problems = result.allowanceProblems { tests.append(allowances(problems)) }
+        return TestSuite(name: "run", properties: properties, tests: tests)
+    }
+
+    private func allowances(_ problems: [AllowanceProblem]) -> TestCase {
+        let name = "every allowance is needed and in time"
+        guard let first = problems.first else { return TestCase(name: name, outcome: .passed) }
+        let message = first.message + (problems.count > 1 ? " \(problems.count - 1) more." : "")
+        return TestCase(
+            name: name,
+            outcome: .failed(
+                type: "allowance", message: message, text: problems.map(\.message).joined(separator: "\n")))
     }
 
     private func suite(_ one: CaseResult) -> TestSuite {
         let properties =
             [("verdict", one.verdict.rawValue), ("workload", one.workload.summary)]
             + one.cautions.map { ("caution", $0) }
-        var tests = [ending(one)] + leaks(one) + [failures(one)]
+        var tests = [ending(one)] + LeakTests(one, unanswered: unanswered(one)).tests + [failures(one)]
         var names = UniqueNames()
         tests += one.thresholds.map { threshold in
             var test = self.threshold(threshold, of: one)
@@ -87,24 +100,6 @@ public struct JUnitReport: Sendable {
             }
         return TestCase(
             name: "runs to its end", outcome: outcome, seconds: Double(one.measuredNanoseconds ?? 0) / 1e9)
-    }
-
-    /// A test for each finding, so that each has its own file and line; the first has the name that is always there.
-    private func leaks(_ one: CaseResult) -> [TestCase] {
-        let name = "leaks nothing"
-        guard !one.leaks.isEmpty else {
-            guard one.status != .finished else { return [TestCase(name: name, outcome: .passed)] }
-            return [TestCase(name: name, outcome: .skipped(message: unanswered(one)))]
-        }
-        return one.leaks.enumerated().map { index, leak in
-            let lines = [leak.message] + leak.furtherCircumstances + (leak.replay.map { ["replay: \($0)"] } ?? [])
-            return TestCase(
-                name: index == 0 ? name : "\(name) (\(index + 1))",
-                outcome: .failed(
-                    type: "leak", message: "\(leak.leakClass) \(leak.title): \(leak.message)",
-                    text: lines.joined(separator: "\n")),
-                place: leak.site.flatMap(SourcePlace.init))
-        }
     }
 
     private func failures(_ one: CaseResult) -> TestCase {
@@ -179,7 +174,8 @@ extension JUnitReport {
         let head: XML =
             "<testcase classname=\"\(suite.name)\" name=\"\(test.name)\" time=\"\(seconds([test]))\"\(place)"
         return switch test.outcome {
-        case .passed: "\(head)/>\n"
+        case .passed:
+            test.note.map { "\(head)><system-out>\($0)</system-out></testcase>\n" } ?? "\(head)/>\n"
         case .failed(let type, let message, let text):
             "\(head)><failure message=\"\(message)\" type=\"\(type)\">\(text)</failure></testcase>\n"
         case .broken(let type, let message):

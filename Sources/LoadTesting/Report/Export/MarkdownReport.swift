@@ -5,6 +5,7 @@ public enum MarkdownReport {
         var lines = ["**\(result.verdict.rawValue)**: \(ResultTable.markdown(summary.sentence))", ""]
         if !result.cases.isEmpty { lines += table(result) + [""] }
         lines += summary.reasons.map(finding)
+        lines += summary.allowed.map(allowed)
         lines += ThresholdSummary.markdown(result)
         if let note = summary.note { lines.append("* Note: \(ResultTable.markdown(note))") }
         lines += summary.skipped.map { "* Skipped: \(ResultTable.code($0.id)): \(ResultTable.markdown($0.reason))" }
@@ -32,6 +33,11 @@ public enum MarkdownReport {
             text += " (" + ResultTable.markdown(leak.furtherCircumstances.joined(separator: ", ")) + ")"
         }
         return text + (leak.replay.map { " Replay: \(ResultTable.code($0))" } ?? "")
+    }
+
+    private static func allowed(_ finding: AllowedFinding) -> String {
+        "* Allowed: \(ResultTable.code(finding.caseID)): \(ResultTable.markdown(finding.leak.message)) "
+            + "(\(ResultTable.markdown(finding.allowed.sentence)))"
     }
 
     /// What to ask for to have the same run again.

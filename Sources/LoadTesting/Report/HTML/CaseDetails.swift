@@ -186,6 +186,7 @@ struct CaseDetails {
 
     private func alarming(_ count: UInt64) -> HTML {
         if count == 0 { return "<span class=\"mut\">0</span>" }
+        if one.leaksOnlyAsAllowed { return "<b>\(Icon(.passWithCautions).html)\(HumanNumber.count(count))</b>" }
         return "<b class=\"fail\">\(Icon(.fail).html)\(HumanNumber.count(count))</b>"
     }
 }

@@ -5,7 +5,7 @@ struct LeaksSection {
 
     var html: HTML {
         let leaks = result.cases.enumerated().flatMap { index, one in one.leaks.map { (index, one, $0) } }
-            .sorted { ($1.2.count, $0.0) < ($0.2.count, $1.0) }
+            .sorted { Self.order($0.2, $0.0) < Self.order($1.2, $1.0) }
         guard !leaks.isEmpty else {
             return """
                 <section id="leaks" aria-labelledby="h-leaks"><h2 id="h-leaks">Leaks</h2>
@@ -23,6 +23,11 @@ struct LeaksSection {
             class, resource, place and case. \(unjudged)</p>
             <ol class="leaks">\(cards)</ol>\(more)</section>
             """
+    }
+
+    /// What fails the run first, then the larger count, then the order of the cases.
+    private static func order(_ leak: LeakRecord, _ index: Int) -> (Int, UInt64, Int) {
+        (leak.allowed == nil ? 0 : 1, .max - leak.count, index)
     }
 
     /// Cases about which nothing can be said.
@@ -47,6 +52,11 @@ struct LeaksSection {
         }
         if let request = leak.request { rows.append("<dt>First</dt><dd>request \(HumanNumber.count(request))</dd>") }
         if let fault = leak.fault { rows.append("<dt>Fault</dt><dd>\(HTML.name(fault))</dd>") }
+        if let allowed = leak.allowed {
+            rows.append(
+                "<dt>Allowed</dt><dd>until \(allowed.expires.description): \(HTML.name(allowed.reason, limit: 400))</dd>"
+            )
+        }
         if let replay = leak.replay {
             let words: [HTML] = replay.prefix(600).split(separator: " ").map { "<span>\(String($0))</span> " }
             rows.append(
@@ -55,9 +65,12 @@ struct LeaksSection {
                 <button type="button" data-copy data-js hidden>Copy</button></span></dd>
                 """)
         }
+        let isAllowed = leak.allowed != nil
+        let chip: HTML = isAllowed ? " <span class=\"chip warn\">\(Icon(.passWithCautions).html)Allowed</span>" : ""
+        let count: HTML = isAllowed ? "cnt ok" : "cnt"
         return """
-            <li><p class="cnt"><b>\(HumanNumber.briefCount(Double(leak.count)))</b> <span>\(leak.leakClass)</span></p>
-            <div><h3><code>\(HTML.name(leak.resource, limit: 60))</code> \(leak.title)</h3>
+            <li><p class="\(count)"><b>\(HumanNumber.briefCount(Double(leak.count)))</b> <span>\(leak.leakClass)</span></p>
+            <div><h3><code>\(HTML.name(leak.resource, limit: 60))</code> \(leak.title)\(chip)</h3>
             <p class="mut">\(HTML.name(leak.message, limit: 400))</p></div>
             <dl>\(rows)</dl></li>
 

@@ -4,7 +4,7 @@
 /// under protanopia, deuteranopia and tritanopia; each also has a mark of its own.
 enum ReportStyle {
     /// SHA-256 of `css`, base64, as the page's content security policy names it; a test computes it again.
-    static let hash = "QqTxVVo74h06PVv3/2IqfgPxU5cJjXqhVoljvNo/G3s="
+    static let hash = "s7nrEpGcIYTcpLo/1d/xY6gGmgPLCTOy/5+HJoQZak0="
 
     static let css = #"""
         :root{--bg:#f5f6f8;--panel:#fff;--ink:#1a1d23;--mut:#4b5361;--line:#d5d9e0;--grid:#e3e6eb;--axis:#8b93a1;
@@ -152,6 +152,7 @@ enum ReportStyle {
         grid-template-columns:70px minmax(0,1fr) minmax(0,1.05fr);gap:6px 20px;align-items:start}
         .leaks p{margin:0;overflow-wrap:anywhere;font-size:14px}.leaks h3{font-size:15px;margin:0 0 2px}
         .leaks .cnt b{display:block;font-size:26px;line-height:1.15;color:var(--fail);font-variant-numeric:tabular-nums}
+        .leaks .cnt.ok b{color:var(--warn)}
         .leaks .cnt span{font-size:13px;color:var(--mut)}
         .leaks dl{font-size:14px}.repro{flex-wrap:wrap}.repro code{white-space:normal!important;overflow-wrap:anywhere}
         .tools{display:flex;flex-wrap:wrap;gap:8px;margin:0 0 10px;align-items:center}

@@ -10,7 +10,8 @@ struct Tiles {
         let count = result.cases.map { $0.total(\.leaked) }.saturatingSum()
         let opened = result.cases.map { $0.total(\.opened) }.saturatingSum()
         return tile(
-            "Leaked resources", HumanNumber.count(count), "of \(HumanNumber.count(opened)) opened", ok: count == 0)
+            "Leaked resources", HumanNumber.count(count), "of \(HumanNumber.count(opened)) opened" + allowed("LK01"),
+            ok: count == 0 ? true : isAllowed("LK01") ? nil : false)
     }
 
     private var misreleased: HTML {
@@ -18,7 +19,8 @@ struct Tiles {
         let double = result.cases.map { $0.total(\.doubleReleased) }.saturatingSum()
         let text = "\(HumanNumber.count(late)) late, \(HumanNumber.count(double)) twice"
         return tile(
-            "Released wrongly", HumanNumber.count([late, double].saturatingSum()), text, ok: late == 0 && double == 0)
+            "Released wrongly", HumanNumber.count([late, double].saturatingSum()), text + allowed("LK02", "LK03"),
+            ok: late == 0 && double == 0 ? true : isAllowed("LK02", "LK03") ? nil : false)
     }
 
     private var unexpected: HTML {
@@ -53,6 +55,21 @@ struct Tiles {
             "Measured requests", HumanNumber.count(count), "\(finished) of \(result.run.plannedCases) cases finished",
             ok: finished + result.cases.filter { $0.verdict == .skipped }.count == result.run.plannedCases ? nil : false
         )
+    }
+
+    private func findings(of classes: [String]) -> [LeakRecord] {
+        result.cases.flatMap(\.leaks).filter { classes.contains($0.leakClass) }
+    }
+
+    /// Whether there are findings of these classes, and none that fails the run.
+    private func isAllowed(_ classes: String...) -> Bool {
+        let findings = findings(of: classes)
+        return !findings.isEmpty && findings.allSatisfy { $0.allowed != nil }
+    }
+
+    private func allowed(_ classes: String...) -> String {
+        let count = findings(of: classes).filter { $0.allowed != nil }.map(\.count).saturatingSum()
+        return count == 0 ? "" : ", \(HumanNumber.count(count)) allowed"
     }
 
     /// - Parameter ok: nil when the number is neither good nor bad.

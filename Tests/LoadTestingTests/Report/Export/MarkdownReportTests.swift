@@ -12,6 +12,10 @@ struct MarkdownReportTests {
         #expect(
             text.contains("(opened at CheckoutSuite/Connection.swift:118, first in request 482, fault: setup at lock)"))
         #expect(text.contains("Replay: `watertight run checkout -x dispatch"))
+        #expect(
+            text.contains(
+                "\n* Allowed: `checkout/structured/0.05`: 2 leases of http.client were released after their request had ended. (allowed until 2025-06-30: Awaited in the next release of the client.)"
+            ))
         #expect(text.contains("\n* Skipped: `sqlite/executor/0`: libsqlite3 could not be opened"))
         #expect(
             text.hasSuffix(
