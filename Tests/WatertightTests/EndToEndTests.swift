@@ -130,10 +130,10 @@ import Testing
     func leaky() throws {
         let ended = try run("run", "leaky", "-n", "300", "-w", "0", "-f", "0", "-o", "out")
         #expect(ended.code == 90)
-        for part in ["memory.connection", "3 times", "Leaky.swift:", "request 17"] {
+        for part in ["memory.connection", "once", "Leaky.swift:", "request 17"] {
             #expect(ended.output.contains(part))
         }
-        #expect(try result("out").cases.map { $0.leaks.map(\.count) } == [[3], [3], [3]])
+        #expect(try result("out").cases.map { $0.leaks.map(\.count) } == [[1], [1], [1]])
     }
 
     @Test("exports are written, one of them to stdout instead of the table, by run and by report alike")
@@ -168,7 +168,7 @@ import Testing
         #expect(errors.count == 1)
         #expect(errors.first?.hasPrefix("::error file=Benchmarks/watertight/Suites/Leaky.swift,line=") == true)
         let summary = try String(contentsOfFile: directory.path + "/summary.md", encoding: .utf8)
-        #expect(summary.contains("**FAIL**: 9 never released") && summary.contains("| leaky | structured |"))
+        #expect(summary.contains("**FAIL**: 3 never released") && summary.contains("| leaky | structured |"))
     }
 
     @Test("a planted double release exits 90 and names both places")
@@ -285,7 +285,7 @@ import Testing
         #expect(try FileManager.default.contentsOfDirectory(atPath: temporary.path).isEmpty)
         #expect(try result("out").cases.map(\.id) == ["single/executor/0.0", "single/dispatch/0.0"])
         let report = try run("report", "out/result.json")
-        #expect(report.code == 130 && report.output.contains("2 of 4 cases"))
+        #expect(report.code == 130 && report.output.contains("2 of 4 cases"), "\(report.code) \(report.output) \(report.errors)")
     }
 
     @Test("forced to end after a leak was found, it still exits 90")

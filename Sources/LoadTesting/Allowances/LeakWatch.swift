@@ -25,12 +25,13 @@ extension LeakClass {
         case .LK11:
             execution.rawValue == "simulated"
                 ? nil : "A stuck request is certain only in simulation; here one past the drain limit is exit code 91."
-        case .LK13 where !watch.isOwnProcess:
-            "A misused continuation is judged only when each case has a process of its own."
+        case .LK13:
+            watch.isOwnProcess
+                ? nil : "A misused continuation is judged only when each case has a process of its own."
         case .LK08: nil
-        case .LK01, .LK03, .LK12:
+        case .LK01, .LK03, .LK04, .LK12:
             watch.detail == .off ? "With leak detail off, no lease is counted." : nil
-        case .LK02, .LK04, .LK05, .LK06, .LK07, .LK10, .LK13:
+        case .LK02, .LK05, .LK06, .LK07, .LK10:
             watch.detail.placesLeaks
                 ? nil : "It is judged at leak detail sites; this case ran at \(watch.detail.rawValue)."
         }
@@ -44,6 +45,9 @@ extension LeakClass {
         }
         if self == .LK08, !one.leaks.isEmpty {
             return "Descriptors are not judged beside other leaks, which explain what is left open."
+        }
+        if self == .LK09, !one.leaks.isEmpty {
+            return "Memory is not judged beside other leaks, which explain what grows."
         }
         if let watch = one.leakWatch { return reasonNotJudged(in: one.execution, watch) }
         return [.LK01, .LK03, .LK08, .LK12].contains(self)

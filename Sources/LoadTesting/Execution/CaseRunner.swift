@@ -196,7 +196,8 @@ public struct CaseRunner: Sendable {
         let plan = try? spec.faultPlan(sites: sites)
         findings.removeAll { spec.detectorsLeftOut.contains($0.leakClass) }
         result.leaks = findings.map { LeakRecord($0, spec: spec, plan: plan) }
-        result.leakWatch = LeakWatch(detail: spec.leakDetail, isOwnProcess: isOwnProcess)
+        result.leakWatch = LeakWatch(
+            detail: spec.leakDetail, isOwnProcess: isOwnProcess, isSoak: soak != nil)
         if isOwnProcess { result.peakResidentBytes = ResidentMemoryProbe.peakBytes() }
     }
 

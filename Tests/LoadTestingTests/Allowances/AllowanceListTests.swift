@@ -149,7 +149,7 @@ struct AllowanceListTests {
         #expect(judged([finished("shop")], list(entry(.LK09), entry(.LK11))).exitCode == 0)
         var coarse = finished("shop")
         coarse.leakWatch = LeakWatch(detail: .counts, isOwnProcess: true)
-        #expect(judged([coarse], list(entry(.LK04), entry(site: "Shop/Cart.swift:12"))).exitCode == 0)
+        #expect(judged([coarse], list(entry(.LK05), entry(site: "Shop/Cart.swift:12"))).exitCode == 0)
         #expect(judged([coarse], list(entry())).exitCode == 93)
     }
 
