@@ -27,7 +27,10 @@ struct DescriptorBaseline {
         let done = DispatchSemaphore(value: 0)
         DispatchQueue.global().async { done.signal() }
         done.wait()
-        DispatchQueue.global().asyncAfter(deadline: .now()) { done.signal() }
+        // A moment ahead: what is due at once may be run without a timer, which then is opened by the next one.
+        DispatchQueue.global().asyncAfter(deadline: .now() + .milliseconds(1)) { done.signal() }
+        DispatchQueue.global().asyncAfter(wallDeadline: .now() + .milliseconds(1)) { done.signal() }
+        done.wait()
         done.wait()
         let signals = DispatchSource.makeSignalSource(signal: SIGWINCH, queue: .global())
         signals.setCancelHandler { done.signal() }
@@ -43,7 +46,10 @@ struct DescriptorBaseline {
         done.wait()
         close(ends[0])
         close(ends[1])
-        let task = Task.detached { try? await Task.sleep(for: .nanoseconds(1)) }
+        let task = Task.detached {
+            try? await Task.sleep(for: .milliseconds(1), clock: .continuous)
+            try? await Task.sleep(for: .milliseconds(1), clock: .suspending)
+        }
         Task.detached {
             await task.value
             done.signal()
