@@ -19,6 +19,8 @@ public struct CaseSpec: Codable, Sendable, Equatable {
     public var isSoak = false
     /// Detectors that are switched off, so that `selftest` can be seen to notice.
     public var detectorsLeftOut: [LeakClass] = []
+    /// The file that the suite is made of; nil for one of the executable's own.
+    public var source: SuiteSource?
     /// Not part of what is planned, so not of the plan's hash.
     public var earlyEnd: EarlyEnd?
 
@@ -100,6 +102,7 @@ extension CaseSpec {
             for stage in load.stages ?? [] { hash.combine("stage \(stage.durationNanoseconds) \(stage.target)") }
             if let timeout = load.timeoutNanoseconds { hash.combine("timeout \(timeout)") }
             for fault in spec.faultsAt { hash.combine("\(fault)") }
+            if let source = spec.source { hash.combine("source \(source.form) \(source.file)") }
         }
         return hash.hex
     }
