@@ -9,6 +9,8 @@ public struct CaseSpec: Codable, Sendable, Equatable {
     public var faults: [FaultKind: Double]
     /// Faults asked for by name, besides those of the rates.
     public var faultsAt: [FaultAt] = []
+    /// The file that the suite is made of; nil for one of the executable's own.
+    public var source: SuiteSource?
     /// The request whose trace is wanted.
     public var traceRequest: UInt64?
     public var workload: WorkloadRecord
@@ -19,8 +21,6 @@ public struct CaseSpec: Codable, Sendable, Equatable {
     public var isSoak = false
     /// Detectors that are switched off, so that `selftest` can be seen to notice.
     public var detectorsLeftOut: [LeakClass] = []
-    /// The file that the suite is made of; nil for one of the executable's own.
-    public var source: SuiteSource?
     /// Not part of what is planned, so not of the plan's hash.
     public var earlyEnd: EarlyEnd?
 
