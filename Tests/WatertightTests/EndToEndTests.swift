@@ -68,6 +68,9 @@ import Testing
             (["run", "single", "--export", "csv=/dev/null/x"], 74, "/dev/null/x"),
             (["report", "nothing-there", "--export", "html="], 64, "'html='"),
             (["run", "single", "--allow", "nothing-there.json"], 65, "nothing-there.json: the file cannot be read"),
+            (["run", "--scenarios", "nothing-there"], 65, "nothing-there: the file cannot be read"),
+            (["run", "--scenarios", "x", "nested"], 64, "'nested'"), (["run", "--form", "mixed"], 64, "--scenarios"),
+            (["run", "--scenarios", "x", "-x", "dispatch"], 64, "'dispatch' cannot run scenarios"),
         ])
     func refused(words: [String], code: Int32, part: String) throws {
         let process = Process()
@@ -244,6 +247,49 @@ import Testing
         #expect(again.code == 90)
         #expect(again.output.contains("Request 17 of leaky/structured/0.0"))
         #expect(again.output.contains("still holds memory.connection opened at watertight/Leaky.swift:"))
+    }
+
+    @Test(
+        "scenarios of a file run in processes of their own; what the file expects to leak is exit 90, with a replay line"
+    )
+    func scenarios() throws {
+        let scenario = """
+            {"id":"drops","features":[],"dependencies":[{"name":"b","kind":"generator","behavior":{"cleanup":"success"}}],\
+            "endpoint":{"needs":[{"name":"b"}]},"requests":[{},{"endpoint":"error"}],"expect":{"requests":[\
+            {"events":["setup b#1","endpoint with b#1","response 200","cleanup b#1"],"outcome":"ok"},\
+            {"events":["setup b#1","endpoint with b#1","endpoint fails error:endpoint","response 500"],\
+            "outcome":"error:endpoint","leaked":["b#1"]}]}}
+            """
+        let refused = scenario.replacing("drops", with: "no").replacing(
+            #/"expect":.*/#, with: #""expect":{"refused":"scope"}}"#)
+        try Data((scenario + "\n" + refused + "\n").utf8).write(to: directory.appendingPathComponent("my file.jsonl"))
+        let words = ["run", "--scenarios", "my file.jsonl", "--form", "mixed", "-n", "301", "-c", "20", "-o", "out"]
+        let ended = try run(words)
+        #expect(ended.code == 90)
+        #expect(ended.output.contains("Note  scenarios: 1 of 2 scenarios run; left out: 1 refused as declared."))
+        let cases = try result("out").cases
+        #expect(cases.map(\.id) == ["scenarios/structured/0.0", "scenarios/executor/0.0"])
+        for one in cases {
+            #expect(one.requests.outcomes == ["ok": 301])
+            #expect(one.ledger.map { [$0.opened, $0.released, $0.leaked] } == [[301, 151, 150]])
+        }
+        let replay = try #require(cases[0].leaks[0].replay)
+        #expect(replay.contains("run --scenarios 'my file.jsonl' --form mixed -x structured -n 2 -c 1"))
+        let flags = replay.split(separator: "'")[2].split(separator: " ").map(String.init)
+        let again = try run(
+            ["run", "--scenarios", "my file.jsonl"] + flags + ["-w", "0", "--in-process", "-o", "again"])
+        #expect(again.code == 90)
+        #expect(again.output.contains("Request 1 of scenarios/structured/0.0"))
+        #expect(again.output.contains("still holds drops/b opened at"))
+    }
+
+    @Test("a file of scenarios that is not of the format is refused with file, line and field")
+    func wrongScenarios() throws {
+        try Data(#"{"id":5}"#.utf8).write(to: directory.appendingPathComponent("s.jsonl"))
+        let ended = try run("run", "--scenarios", "s.jsonl")
+        #expect(ended.code == 65)
+        #expect(ended.errors.contains("s.jsonl:1: id: "))
+        #expect(files == ["s.jsonl"])
     }
 
     @Test("list names the places that a suite has for faults")

@@ -19,6 +19,9 @@ struct RunOptions: Sendable {
     var faults: [FaultKind: Double] = [:]
     var faultsAt: [FaultAt] = []
     var traceRequest: UInt64?
+    /// A conformance file to run instead of suites.
+    var scenarios: String?
+    var form: ScenarioForm?
     var isFull = false
     var isSoak = false
     var leakDetail = LeakDetail.sites
@@ -113,6 +116,16 @@ struct RunOptions: Sendable {
             "--trace-request", nil, "REQUEST",
             "print what this request did, step by step, in every case that has it: after the table, or on stderr in other formats"
         ) { $0.traceRequest = try FlagValue.request($1) },
+        Flag(
+            "--scenarios", nil, "FILE",
+            "run the scenarios of a conformance file in turn instead of suites, each value that is handed out a lease; what the file expects to leak is a leak here, exit 90"
+        ) { $0.scenarios = $1 },
+        Flag(
+            "--form", nil, "FORM",
+            "with --scenarios, how generators are declared: yield (default), setup-cleanup or mixed"
+        ) {
+            $0.form = try FlagValue.name($1, of: ScenarioForm.self, called: "form")
+        },
     ]
 
     private static let rest: [Flag<RunOptions>] = [
@@ -151,6 +164,7 @@ struct RunOptions: Sendable {
             throw CommandFailure.usage("--arrivals needs -R/--rate or -s/--stage: only the open model has arrivals")
         }
         try validateStagesAndFaults()
+        try validateScenarios()
         if failureRates != nil, !faults.isEmpty {
             throw CommandFailure.usage("-f/--failure-rate and --fault exclude each other: give one of them")
         }

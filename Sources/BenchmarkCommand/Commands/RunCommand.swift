@@ -17,8 +17,12 @@ struct RunCommand {
         }
         let plan = try RunPlan(options: options, suiteNames: names, suites: program.suites)
         try FaultSiteCheck.check(plan.cases, suites: program.suites)
+        if let source = options.source {
+            do { _ = try ScenarioLoad(source) } catch { throw CommandFailure(error) }
+        }
         let allowances = try options.allow.map { path in
-            try AllowanceFile.read(path, suites: program.suites.map(\.name), today: today)
+            let suites = program.suites + (options.source.map { [Suite($0)] } ?? [])
+            return try AllowanceFile.read(path, suites: suites.map(\.name), today: today)
         }
         let environment = EnvironmentWatch()
         let identity = RunIdentityProbe.identity(
@@ -72,7 +76,7 @@ struct RunCommand {
         _ spec: CaseSpec, inProcess: Bool, stop: StopFlag, report: @escaping @Sendable (CaseRunner.Progress) -> Void
     ) throws -> CaseResult {
         guard inProcess else { return try CaseProcess(spec: spec, stop: stop, report: report).run() }
-        guard let suite = program.suites.first(where: { $0.name == spec.suite }) else {
+        guard let suite = spec.suite(among: program.suites) else {
             throw CommandFailure.usage("unknown suite '\(spec.suite)'")
         }
         return CaseRunner(spec: spec, suite: suite, stop: stop, isOwnProcess: false, report: report).run()
@@ -81,6 +85,7 @@ struct RunCommand {
     var help: String {
         """
         \(program.name) run [SUITE ...] [flags]
+        \(program.name) run --scenarios FILE [--form FORM] [flags]
 
         Runs each suite in each execution model at each failure rate, prints one row per case, and writes
         report.html, results.csv and result.json. Without a name it runs all suites but the planted ones.

@@ -7,25 +7,60 @@ struct RunPlan: Sendable {
     /// - Throws: a usage failure for an unknown suite, naming the nearest one.
     init(options: RunOptions, suiteNames: [String], suites: [Suite]) throws {
         try options.validate()
-        let chosen = try Self.choose(suiteNames, from: suites)
         let workload = Self.workload(options)
+        if let source = options.source {
+            cases = try Self.scenarios(source, options, workload, suiteNames: suiteNames)
+            return
+        }
+        let chosen = try Self.choose(suiteNames, from: suites)
         var rates = options.failureRates ?? (options.isFull ? [0, 0.05, 0.2] : [0, 0.05])
         if !options.faults.isEmpty { rates = [0] }
         if !options.faultsAt.isEmpty, options.failureRates == nil, !options.isFull { rates = [0] }
         cases = chosen.flatMap { suite in
             rates.flatMap { rate in
                 options.executions.map { execution in
-                    var spec = CaseSpec(
-                        suite: suite.name, execution: execution, failureRate: rate, faults: options.faults,
-                        workload: workload, drain: options.drain, seed: options.seed, leakDetail: options.leakDetail)
-                    spec.earlyEnd = options.limits.earlyEnd
-                    spec.faultsAt = options.faultsAt
-                    spec.isSoak = options.isSoak
-                    spec.traceRequest = options.traceRequest
-                    return spec
+                    Self.spec(options, workload, suite: suite, execution: execution, rate: rate)
                 }
             }
         }
+    }
+
+    /// One case per execution model that scenarios can run in.
+    private static func scenarios(
+        _ source: SuiteSource, _ options: RunOptions, _ workload: WorkloadRecord, suiteNames: [String]
+    ) throws -> [CaseSpec] {
+        if let name = suiteNames.first {
+            throw CommandFailure.usage(
+                "--scenarios runs the scenarios of its file and no suite beside them: leave out '\(name)' or --scenarios"
+            )
+        }
+        let suite = Suite(source)
+        let executions = options.executions.filter(suite.executions.contains)
+        guard !executions.isEmpty else {
+            let asked = options.executions.map(\.rawValue).joined(separator: ",")
+            let known = suite.executions.map(\.rawValue).joined(separator: ",")
+            throw CommandFailure.usage(
+                "-x/--execution: '\(asked)' cannot run scenarios, which have no blocking twin; accepted with --scenarios: \(known)"
+            )
+        }
+        return executions.map { execution in
+            var spec = spec(options, workload, suite: suite, execution: execution, rate: 0)
+            spec.source = source
+            return spec
+        }
+    }
+
+    private static func spec(
+        _ options: RunOptions, _ workload: WorkloadRecord, suite: Suite, execution: ExecutionModel, rate: Double
+    ) -> CaseSpec {
+        var spec = CaseSpec(
+            suite: suite.name, execution: execution, failureRate: rate, faults: options.faults, workload: workload,
+            drain: options.drain, seed: options.seed, leakDetail: options.leakDetail)
+        spec.earlyEnd = options.limits.earlyEnd
+        spec.faultsAt = options.faultsAt
+        spec.isSoak = options.isSoak
+        spec.traceRequest = options.traceRequest
+        return spec
     }
 
     /// Changes with anything that is planned except the seed, which results name apart.

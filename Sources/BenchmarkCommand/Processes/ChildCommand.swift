@@ -9,7 +9,7 @@ struct ChildCommand {
         guard arguments.count == 2,
             let data = FileManager.default.contents(atPath: arguments[0]),
             let spec = try? JSONDecoder().decode(CaseSpec.self, from: data),
-            let suite = suites.first(where: { $0.name == spec.suite })
+            let suite = spec.suite(among: suites)
         else { throw CommandFailure.usage("'\(CaseProcess.command)' is for the command's own use") }
         let stop = StopFlag()
         // Ctrl-C reaches the whole group; the command decides, and asks by SIGTERM.

@@ -49,6 +49,7 @@ public struct CaseRunner: Sendable {
         do {
             let subject = try CaseSubject(suite, spec.execution, ledger: ledger, limit: setUpLimit)
             sites = subject.sites
+            if !subject.notes.isEmpty { result.notes = subject.notes }
             let canceller = Canceller()
             defer { canceller.stop() }
             func phase(

@@ -9,6 +9,8 @@ public struct CaseSpec: Codable, Sendable, Equatable {
     public var faults: [FaultKind: Double]
     /// Faults asked for by name, besides those of the rates.
     public var faultsAt: [FaultAt] = []
+    /// The file that the suite is made of; nil for one of the executable's own.
+    public var source: SuiteSource?
     /// The request whose trace is wanted.
     public var traceRequest: UInt64?
     public var workload: WorkloadRecord
@@ -100,6 +102,7 @@ extension CaseSpec {
             for stage in load.stages ?? [] { hash.combine("stage \(stage.durationNanoseconds) \(stage.target)") }
             if let timeout = load.timeoutNanoseconds { hash.combine("timeout \(timeout)") }
             for fault in spec.faultsAt { hash.combine("\(fault)") }
+            if let source = spec.source { hash.combine("source \(source.form) \(source.file)") }
         }
         return hash.hex
     }

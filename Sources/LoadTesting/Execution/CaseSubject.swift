@@ -29,6 +29,13 @@ enum CaseSubject: Sendable {
         }
     }
 
+    var notes: [String] {
+        switch self {
+        case .async(let subject): subject.notes
+        case .blocking: []
+        }
+    }
+
     func execution(of phase: LoadPhase, _ model: ExecutionModel) -> any Execution {
         switch self {
         case .blocking(let subject): DispatchExecution(phase: phase, subject: subject)

@@ -5,6 +5,8 @@ import LeakDetection
 /// A hand-written baseline and an endpoint of the dependency runtime are measured by the same code: both are a `Subject`.
 public struct Subject: Sendable {
     public let sites: FaultSites
+    /// What a reader of the case's figures has to know; says nothing about its verdict.
+    public var notes: [String] = []
     let perform: @Sendable (Request) async throws -> Void
     let shutDown: @Sendable () async throws -> Void
 

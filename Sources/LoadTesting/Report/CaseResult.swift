@@ -40,6 +40,8 @@ public struct CaseResult: Codable, Sendable, Equatable {
     @Added(wrappedValue: nil) public var endedRun: String?
     /// How the case was watched for leaks; null when nothing was judged.
     @Added(wrappedValue: nil) public var leakWatch: LeakWatch?
+    /// What a reader of the figures has to know; says nothing about the verdict.
+    @Added(wrappedValue: nil) public var notes: [String]?
 
     public init(id: String, suite: String, execution: ExecutionModel, failureRate: Double?, workload: WorkloadRecord) {
         self.id = id

@@ -46,7 +46,8 @@ extension CaseSpec {
     /// The command that runs the requests up to `request` again, one after the other, with the same faults, and prints what that
     /// one did. Faults belong to requests whatever made them arrive, so stages and rates are not needed.
     func replayCommand(request: UInt64) -> String {
-        var words = ["watertight", "run", suite, "-x", execution.rawValue, "-n", "\(request + 1)", "-c", "1"]
+        var words = ["watertight", "run"] + (source?.arguments ?? [suite])
+        words += ["-x", execution.rawValue, "-n", "\(request + 1)", "-c", "1"]
         if faults.isEmpty {
             words += ["-f", "\(failureRate)"]
         } else {

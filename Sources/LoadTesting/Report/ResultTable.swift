@@ -32,7 +32,7 @@ public struct ResultTable: Sendable {
         for threshold in ThresholdSummary.all(result) {
             lines += hanging("\(threshold.expression)  \(threshold.sentence)", label: "Threshold")
         }
-        if let note = summary.note { lines += hanging(note, label: "Note") }
+        for note in summary.notes { lines += hanging(note, label: "Note") }
         for (id, reason) in summary.skipped { lines += hanging("\(id): \(reason)", label: "Skipped") }
         for caution in summary.cautions { lines += hanging(caution, label: "Caution") }
         lines += unavailable

@@ -9,8 +9,8 @@ public struct RunSummary: Sendable, Equatable {
     public var allowed: [AllowedFinding]
     /// Of the run, then of each case, each once.
     public var cautions: [String]
-    /// What a reader of the latencies has to know; says nothing about the verdict.
-    public var note: String?
+    /// What a reader of the figures has to know, each once; says nothing about the verdict.
+    public var notes: [String]
     /// Case id and reason.
     public var skipped: [(id: String, reason: String)]
 
@@ -26,7 +26,7 @@ public struct RunSummary: Sendable, Equatable {
             }
         }
         cautions = RunSummary.cautions(of: result)
-        note = LatencyDivergence.sentence(of: result.cases)
+        notes = RunSummary.notes(of: result)
         skipped = result.cases.compactMap { one in
             if case .skipped(let reason) = one.status { (one.id, reason) } else { nil }
         }
@@ -35,7 +35,7 @@ public struct RunSummary: Sendable, Equatable {
 
     public static func == (left: RunSummary, right: RunSummary) -> Bool {
         left.verdict == right.verdict && left.sentence == right.sentence && left.reasons == right.reasons
-            && left.allowed == right.allowed && left.cautions == right.cautions && left.note == right.note
+            && left.allowed == right.allowed && left.cautions == right.cautions && left.notes == right.notes
             && left.skipped.elementsEqual(right.skipped, by: ==)
     }
 
@@ -43,6 +43,14 @@ public struct RunSummary: Sendable, Equatable {
         var seen = Set<String>()
         let all = result.environment.cautions + result.cases.flatMap { one in one.cautions.map { "\(one.id): \($0)" } }
         return all.filter { seen.insert($0).inserted }
+    }
+
+    /// A suite says the same in each of its cases.
+    private static func notes(of result: RunResult) -> [String] {
+        var seen = Set<String>()
+        let ofCases = result.cases.flatMap { one in (one.notes ?? []).map { "\(one.suite): \($0)" } }
+        let latency = LatencyDivergence.sentence(of: result.cases)
+        return (ofCases + (latency.map { [$0] } ?? [])).filter { seen.insert($0).inserted }
     }
 
     private static func sentence(_ result: RunResult, reasons: [Judgement.Reason], skipped: Int) -> String {

@@ -1,10 +1,13 @@
 import DependencyRuntime
+import LeakDetection
 
 /// A scenario built on the runtime, with nothing but what every user of it has.
 struct ScenarioApp {
     let endpoint: Endpoint<Int>
     /// The lifespan around all requests, if there are resources.
     let application: Application?
+    /// What values are counted as in the ledger, by dependency.
+    var leased: [String: Resource] = [:]
     private let session: Dependency<ScenarioValue>
 
     /// - Parameter lifespan: records what the resources do.
@@ -30,9 +33,11 @@ struct ScenarioApp {
     }
 
     /// Sends one request and returns what it recorded.
-    func send(_ request: ScenarioRequest, on executor: (any TaskExecutor)? = nil) async -> ScenarioPhase {
-        let recorder = ScenarioRecorder()
-        let environment = RequestEnvironment(application: application, executor: executor)
+    func send(
+        _ request: ScenarioRequest, on executor: (any TaskExecutor)? = nil, interceptors: [any Interceptor] = []
+    ) async -> ScenarioPhase {
+        let recorder = ScenarioRecorder(leased: leased)
+        let environment = RequestEnvironment(application: application, executor: executor, interceptors: interceptors)
             .providing(session, .session(ScenarioSession(recorder: recorder, request: request)))
         let outcome = await endpoint.respond(in: environment) { recorder.record(.response(status: $0)) }
         // What has no response of its own: the server answers for it, if nothing was sent yet.

@@ -1,3 +1,4 @@
+import LeakDetection
 import Synchronization
 
 /// Writes down what happens in one phase of a scenario, and counts its instances.
@@ -7,13 +8,22 @@ final class ScenarioRecorder: Sendable {
         var setups: [String: Int] = [:]
         /// Instances that handed out a value, in setup order.
         var open: [ScenarioInstance] = []
+        /// Of all that handed out a value, also after their cleanup.
+        var leases: [ScenarioInstance: Lease] = [:]
     }
 
     private let state = Mutex(State())
+    private let leased: [String: Resource]
+
+    /// - Parameter leased: what a value is counted as in the ledger while it is handed out, by dependency. Others are not.
+    init(leased: [String: Resource] = [:]) { self.leased = leased }
 
     func record(_ event: ScenarioEvent) {
         state.withLock { state in
-            if case .cleanup(let instance) = event { state.open.removeAll { $0 == instance } }
+            if case .cleanup(let instance) = event {
+                state.open.removeAll { $0 == instance }
+                state.leases[instance]?.release()
+            }
             state.events.append("\(event)")
         }
     }
@@ -29,7 +39,9 @@ final class ScenarioRecorder: Sendable {
     /// From now on the instance leaks if its cleanup does not come.
     func handOut(_ instance: ScenarioInstance) {
         state.withLock { state in
-            if !state.open.contains(instance) { state.open.append(instance) }
+            guard !state.open.contains(instance) else { return }
+            state.open.append(instance)
+            if let resource = leased[instance.name] { state.leases[instance] = Lease.open(resource) }
         }
     }
 

@@ -77,7 +77,7 @@ public struct JUnitReport: Sendable {
     private func suite(_ one: CaseResult) -> TestSuite {
         let properties =
             [("verdict", one.verdict.rawValue), ("workload", one.workload.summary)]
-            + one.cautions.map { ("caution", $0) }
+            + one.cautions.map { ("caution", $0) } + (one.notes ?? []).map { ("note", $0) }
         var tests = [ending(one)] + LeakTests(one, unanswered: unanswered(one)).tests + [failures(one)]
         var names = UniqueNames()
         tests += one.thresholds.map { threshold in

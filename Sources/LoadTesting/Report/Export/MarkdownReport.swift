@@ -7,7 +7,7 @@ public enum MarkdownReport {
         lines += summary.reasons.map(finding)
         lines += summary.allowed.map(allowed)
         lines += ThresholdSummary.markdown(result)
-        if let note = summary.note { lines.append("* Note: \(ResultTable.markdown(note))") }
+        lines += summary.notes.map { "* Note: \(ResultTable.markdown($0))" }
         lines += summary.skipped.map { "* Skipped: \(ResultTable.code($0.id)): \(ResultTable.markdown($0.reason))" }
         lines += summary.cautions.map { "* Caution: \(ResultTable.markdown($0))" }
         if lines.last != "" { lines.append("") }

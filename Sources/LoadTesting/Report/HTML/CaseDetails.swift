@@ -59,10 +59,10 @@ struct CaseDetails {
             } ?? ""
         guard one.hasFigures else { return "\(reason)<p class=\"lede\">No figures: the case reported none.</p>" }
         return """
-            \(reason)\(cautions)\(note)<p class="lede">\(facts)</p>
+            \(reason)\(cautions)\(notes)<p class="lede">\(facts)</p>
             <div class="charts two"><div><h4>Outcomes</h4>\(outcomes)</div>
             <div><h4>Injected faults: planned = fired + not reached</h4>\(faults)</div></div>
-            <h4>Resource ledger: opened = released + leaked</h4>\(ledger)
+            <h4>Resource ledger: opened = released + leaked</h4>\(LedgerTable(rows: one.ledger, isAllowed: one.leaksOnlyAsAllowed).html)
             <h4>Latency</h4>\(latency)\(series)\(thresholds)\(failures)
             """
     }
@@ -89,8 +89,10 @@ struct CaseDetails {
         return "<div class=\"note\"><b>Caution</b><ul>\(items)</ul></div>"
     }
 
-    private var note: HTML {
-        LatencyDivergence(one.latency).map { "<p class=\"lede\"><b>Note.</b> \($0.sentence)</p>" } ?? ""
+    private var notes: HTML {
+        let sentences = (one.notes ?? []) + (LatencyDivergence(one.latency).map { [$0.sentence] } ?? [])
+        let notes: [HTML] = sentences.map { "<p class=\"lede\"><b>Note.</b> \(HTML.name($0, limit: 600))</p>" }
+        return "\(notes)"
     }
 
     private var outcomes: HTML {
@@ -132,19 +134,6 @@ struct CaseDetails {
         return HTMLTable(["Kind", "Planned", "Fired", "Not reached"], rows, caption: "Injected faults").html
     }
 
-    private var ledger: HTML {
-        if one.ledger.isEmpty { return "<p class=\"take\">The suite opened no resource.</p>" }
-        let rows: [[HTML]] = one.ledger.map { row in
-            [
-                "<code>\(HTML.name(row.resource))</code>", alarming(row.leaked), "\(HumanNumber.count(row.opened))",
-                "\(HumanNumber.count(row.released))", alarming(row.late), alarming(row.doubleReleased),
-                "\(HumanNumber.count(row.highWater))",
-            ]
-        }
-        let heads = ["Resource", "Leaked", "Opened", "Released", "Late", "Released twice", "High water"]
-        return HTMLTable(heads, rows, caption: "Resource ledger").html
-    }
-
     private var latency: HTML {
         let kinds = [
             ("Response time", one.latency.response), ("Service time", one.latency.service),
@@ -182,12 +171,6 @@ struct CaseDetails {
         }
         let table = HTMLTable(["Message", "Count", "First request"], rows, caption: "Unexpected failures")
         return "<h4>Unexpected failures, a sample</h4>\(table.html)"
-    }
-
-    private func alarming(_ count: UInt64) -> HTML {
-        if count == 0 { return "<span class=\"mut\">0</span>" }
-        if one.leaksOnlyAsAllowed { return "<b>\(Icon(.passWithCautions).html)\(HumanNumber.count(count))</b>" }
-        return "<b class=\"fail\">\(Icon(.fail).html)\(HumanNumber.count(count))</b>"
     }
 }
 
