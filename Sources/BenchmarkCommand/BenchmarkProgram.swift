@@ -77,7 +77,7 @@ struct ProgramDescription: Sendable {
           \(name) report RESULT        judge a saved result again and write its report again
           \(name) compare BASE HEAD    compare two results, by path, run id or git revision
           \(name) trace FILE ...       run conformance scenarios; --check compares them with what FastAPI did
-          \(name) selftest [flags]     plant every kind of fault, and require each to be found
+          \(name) selftest [SUITE ...] plant every kind of fault, and require each to be found
           \(name) doctor [flags]       what makes timings doubtful here, and what the harness costs
 
         Every command takes --help. Exit codes: 0 pass, 90 leak, 91 no leak verdict, 99 unexpected failure or threshold

@@ -62,7 +62,9 @@ extension Resource {
         return Tracked(value, Lease.open(self, file: file, line: line, function: function))
     }
 
-    /// Opens a value, uses it, and closes it on every path. What `body` throws comes before what `close` throws.
+    /// Opens a value, uses it, and closes it on every path; in a cancelled task `close` sees the cancellation.
+    ///
+    /// What `body` throws comes before what `close` throws; a value whose close failed counts as open.
     public func withTracked<Value: Sendable, Result>(
         file: StaticString = #fileID, line: UInt = #line, function: StaticString = #function,
         isolation: isolated (any Actor)? = #isolation, open: () async throws -> Value,

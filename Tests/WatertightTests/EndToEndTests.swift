@@ -1,4 +1,5 @@
 import Foundation
+import LeakDetection
 import LoadTesting
 import Testing
 
@@ -57,6 +58,7 @@ import Testing
             (["run", "nested", "--fault-at", "3:conection:cancel"], 64, "did you mean 'connection'?"),
             (["run", "-o", "/dev/null/x", "single"], 74, "/dev/null/x"),
             (["report", "/dev/null"], 65, "/dev/null"), (["report", "nothing-there"], 5, "nothing-there"),
+            (["selftest", "leeky"], 64, "did you mean 'leaky'?"), (["selftest", "--without", "LK99"], 64, "LK99"),
             (["doctor", "--rounds", "0"], 64, "'0'"), (["doctor", "single"], 64, "'single'"),
             (["run", "single", "--threshold", "latncy: p(99)<5ms"], 64, "did you mean 'latency'?"),
             (["run", "single", "--threshold", "response: max<5ms"], 64, "'response: max<5ms'"),
@@ -331,7 +333,32 @@ import Testing
         #expect(try FileManager.default.contentsOfDirectory(atPath: temporary.path).isEmpty)
         #expect(try result("out").cases.map(\.id) == ["single/executor/0.0", "single/dispatch/0.0"])
         let report = try run("report", "out/result.json")
-        #expect(report.code == 130 && report.output.contains("2 of 4 cases"), "\(report.code) \(report.output) \(report.errors)")
+        #expect(report.code == 130 && report.output.contains("2 of 4 cases"), "\(report.code) \(report.output)")
+    }
+
+    @Test("what is planted is found with its own code, in every execution model, and nothing in its clean twin")
+    func selftest() throws {
+        let ended = try run("selftest")
+        #expect(ended.code == 0, "\(ended.output)")
+        let lines = ended.output.split(separator: "\n")
+        for leakClass in LeakClass.allCases where leakClass != .LK11 {
+            #expect(lines.contains { $0.hasPrefix("ok ") && $0.contains(" \(leakClass.rawValue) ") }, "\(leakClass)")
+        }
+        #expect(lines.contains { $0.contains("LK11") && $0.contains("91") })
+    }
+
+    @Test(
+        "with any one detector switched off, selftest fails",
+        arguments: [
+            ("LK01", "leaky"), ("LK02", "late-release"), ("LK03", "double-release"), ("LK04", "use-after-release"),
+            ("LK05", "foreign-release"), ("LK06", "shared-connection"), ("LK07", "orphan-task"),
+            ("LK08", "forgotten-descriptor"), ("LK09", "growing-cache"), ("LK10", "retained-session"),
+            ("LK12", "miscount"), ("LK13", "dropped-continuation"),
+        ])
+    func detectorOff(leakClass: String, suite: String) throws {
+        #expect(try run("selftest", suite, "-x", "structured").code == 0)
+        let ended = try run("selftest", suite, "-x", "structured", "--without", leakClass)
+        #expect(ended.code == 1 && ended.output.contains("\(leakClass) expected, found: exit "), "\(ended.output)")
     }
 
     @Test("forced to end after a leak was found, it still exits 90")

@@ -32,10 +32,8 @@ struct SelftestCommand {
             print(help(flags.help))
             return .success
         }
-        if let operand = operands.first {
-            throw CommandFailure.usage("selftest takes flags only; it was given '\(operand)'")
-        }
-        let checks = program.suites.flatMap { suite in
+        let suites = try controls(named: operands)
+        let checks = suites.flatMap { suite in
             options.executions.filter(suite.executions.contains).compactMap {
                 ControlCheck(suite, $0, leftOut: options.leftOut)
             }
@@ -44,6 +42,19 @@ struct SelftestCommand {
             throw CommandFailure.usage("\(program.name) has no suite with a known outcome: there is nothing to test")
         }
         return try report(checks)
+    }
+
+    private func controls(named names: [String]) throws -> [Suite] {
+        let all = program.suites.filter { if case .control = $0.role { true } else { false } }
+        guard !names.isEmpty else { return all }
+        return try names.map { name in
+            guard let suite = all.first(where: { $0.name == name }) else {
+                let nearest = NearestName.suggestion(for: name, among: all.map(\.name))
+                throw CommandFailure.usage(
+                    "no suite with a known outcome is called '\(name)'" + (nearest ?? "; list shows them"))
+            }
+            return suite
+        }
     }
 
     private func report(_ checks: [ControlCheck]) throws -> ExitCode {
@@ -75,10 +86,10 @@ struct SelftestCommand {
 
     private func help(_ flags: String) -> String {
         """
-        \(program.name) selftest [flags]
+        \(program.name) selftest [SUITE ...] [flags]
 
-        Runs every suite that has a fault planted in it, and its clean twin, in each execution model, and checks what was
-        found: exactly the code of the fault, and nothing in the twin. Exits 0 when all is as it must be, else 1.
+        Runs every suite (or those named) that has a fault planted in it, and its clean twin, in each execution model, and
+        checks what was found: exactly the code of the fault, and nothing in the twin. Exits 0 when all is as it must be, else 1.
 
         \(flags)
         """

@@ -121,7 +121,9 @@ extension LeakRecord {
     public var furtherCircumstances: [String] {
         circumstances.filter { part in
             let isTold = part.hasPrefix("released at ") && releaseSites.allSatisfy(message.contains)
-            return !isTold && !message.contains(part)
+            let isRequest =
+                part.hasPrefix("first in request ") && request.map { message.contains("request \($0)") } == true
+            return !isTold && !isRequest && !message.contains(part)
         }
     }
 
