@@ -77,7 +77,7 @@ public struct LeaksFound: Error, CustomStringConvertible {
 }
 
 /// Blocks the calling thread for a time.
-public func blockThread(_ duration: Duration) {
+@usableFromInline func blockThread(_ duration: Duration) {
     let (seconds, attoseconds) = duration.components
     var pause = timespec(tv_sec: numericCast(seconds), tv_nsec: numericCast(attoseconds / 1_000_000_000))
     var rest = timespec()

@@ -52,7 +52,8 @@ extension LeakClass {
         case .LK07:
             LeakClassExplanation(
                 title: "orphaned task",
-                meaning: "A task started by a request, and not awaited by it, was still running when all requests had ended.",
+                meaning:
+                    "A task started by a request, and not awaited by it, was still running when all requests had ended.",
                 usualCause: "`Task { }` inside a request, without anyone awaiting or cancelling it.",
                 fix:
                     "Use a child task (`async let`, a task group), or hand the work to the application's background tasks."
