@@ -94,16 +94,7 @@
             failure = error
         }
         guard plan.closing.entries.count > 1 else { return }
-        await Shield.run(on: environment.executor) { [self, done] in
-            var step = done
-            while step > 0 {
-                step -= 1
-                guard case .paired(_, let cleanup) = plan.steps[step].behavior else { continue }
-                do { try await cleanup(memory(of: step), Exit(failure)) } catch {
-                    failure = replacing(failure, by: error)
-                }
-            }
-        }
+        await cleanUpShielded(done)
     }
 
     /// Where there are bodies, they enclose all else, so all is behind one shield.

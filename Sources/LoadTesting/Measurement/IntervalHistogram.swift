@@ -16,6 +16,9 @@ struct IntervalHistogram: Sendable, Equatable {
 
     /// Takes the counts of all groups, and leaves zeros there.
     init(taking dense: UnsafeMutableBufferPointer<UInt64>, in range: Range<Int>) {
+        let used = range.count { dense[$0] > 0 }
+        groups.reserveCapacity(used)
+        counts.reserveCapacity(used)
         for group in range where dense[group] > 0 {
             groups.append(UInt16(group))
             counts.append(dense[group])
@@ -55,8 +58,10 @@ struct IntervalHistogram: Sendable, Equatable {
             if mine <= theirs { left += 1 }
             if theirs <= mine { right += 1 }
         }
-        merged.count = count + other.count
-        self = merged
+        count += other.count
+        // Copied, since an interval is kept to the end of the run: what was reserved may be twice what was needed.
+        groups = merged.groups.withUnsafeBufferPointer { Array($0) }
+        counts = merged.counts.withUnsafeBufferPointer { Array($0) }
     }
 
     private static func highest(_ group: UInt16) -> UInt64 {
