@@ -2,7 +2,7 @@
 ///
 /// ```swift
 /// let tracked = try await Resource.connection.track { try await client.connect() }
-/// try await tracked.value.query("select 1")
+/// try await tracked.value().query("select 1")
 /// try await tracked.close { try await $0.close() }
 /// ```
 ///

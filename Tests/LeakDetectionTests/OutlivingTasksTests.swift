@@ -77,6 +77,16 @@ import Testing
         withExtendedLifetime(kept) {}
     }
 
+    @Test("Below level sites no task is looked for", arguments: [LeakDetail.off, .counts])
+    func notLookedFor(detail: LeakDetail) async {
+        let ledger = Ledger(detail: detail)
+        let gate = AsyncStream.makeStream(of: Void.self)
+        let task = ledger.withRequest(1) { Task { for await _ in gate.stream { break } } }
+        #expect(ledger.findings().isEmpty && ledger.isAtRest)
+        gate.continuation.finish()
+        await task.value
+    }
+
     @Test("A task of the application's scope may live as long as it likes")
     func application() async {
         let ledger = Ledger()

@@ -43,7 +43,7 @@ extension MisuseLog {
     /// another request, because two believed that it was theirs.
     static func unexplained(_ groups: [Key: Group]) -> [Key: Group] {
         var left = groups
-        for (worse, group) in groups where worse.misuse.followsRelease {
+        for (worse, group) in groups where worse.misuse == .releasedTwice {
             for misuse in [Misuse.releasedLate, .releasedByAnother] {
                 guard let site = worse.firstSite else { continue }
                 let key = Key(

@@ -139,14 +139,15 @@ public final class Ledger: Sendable {
     ///
     /// Judge at rest, after `settle`: a lease in use looks the same as one forgotten.
     public func findings() -> [LeakFinding] {
-        // Before the accounts, so that each of these has one even if requests still run.
+        // Tasks before what they may release; leases before the accounts, so that each has one even if requests still run.
+        let outliving = books.outliving.origins()
         let entries = books.live?.entries()
         let misuses = books.misuses.groups()
         let totals = books.misuses.totals()
         let accounts = books.accounts
         return LeakJudge(
             resources: accounts.map(\.resource), rows: accounts.map { $0.row(live: nil) }, live: entries,
-            misuses: misuses, misuseTotals: totals, outliving: books.outliving.origins(),
+            misuses: misuses, misuseTotals: totals, outliving: outliving,
             retained: books.retained.retained()
         ).findings()
     }
@@ -154,7 +155,7 @@ public final class Ledger: Sendable {
     /// Whether nothing is left that may yet go by itself: no lease is open, no task of an ended request runs, and no object is held
     /// that should be gone.
     public var isAtRest: Bool {
-        liveCount == 0 && books.outliving.isEmpty && !books.retained.isAnyHeld
+        books.outliving.isEmpty && liveCount == 0 && !books.retained.isAnyHeld
     }
 
     /// The ledger's own arithmetic, checked at rest: LK12 if opened and released disagree with the leases that are there.

@@ -21,7 +21,8 @@ final class RetainedValues: Sendable {
         var limit = 64
 
         mutating func forgetDead() {
-            entries.removeAll { $0.object == nil }
+            // Not those of requests that run: for a moment the look itself holds the object, and would then be the one that ends it.
+            entries.removeAll { $0.owner.hasEnded && $0.object == nil }
             limit = max(64, 2 * entries.count)
         }
     }

@@ -22,12 +22,11 @@ extension LeakRecord {
 }
 
 extension CaseResult {
-    /// This result with what was found from outside, the worst of all, judged again. A dropped continuation explains the requests
-    /// that never ended, and what they hold.
+    /// This result with what was found from outside, judged again.
     public func adding(_ findings: [LeakFinding]) -> CaseResult {
         guard !findings.isEmpty else { return self }
         var result = self
-        result.leaks = findings.map { LeakRecord($0) }
+        result.leaks = findings.map { LeakRecord($0) } + result.leaks
         result.verdict = Judgement.judge(result)
         return result
     }

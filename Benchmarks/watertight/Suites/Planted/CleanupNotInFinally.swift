@@ -38,11 +38,3 @@ let cleanupNotInFinally = planted(
             .onError(Refused.self) { _ in 403 }, expecting: { $0 is Refused },
         prepare: { request, environment in environment.providing(index, request.index) })
 }
-
-private struct Refused: Error {}
-
-/// With or without the fault, one request is refused: that is the service's own affair.
-private func answer(_ index: UInt64) throws -> Int {
-    if index == Flaw.request { throw Refused() }
-    return 200
-}

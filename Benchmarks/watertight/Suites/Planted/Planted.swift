@@ -52,3 +52,12 @@ extension BlockingSubject {
         }
     }
 }
+
+/// What an endpoint throws when it refuses a request, with or without the fault: that is the service's own affair.
+struct Refused: Error {}
+
+/// Refuses the one request.
+func answer(_ index: UInt64) throws -> Int {
+    if index == Flaw.request { throw Refused() }
+    return 200
+}

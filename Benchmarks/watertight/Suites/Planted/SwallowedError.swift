@@ -28,10 +28,3 @@ let swallowedError = planted(
             .onError(Refused.self) { _ in 403 }, expecting: { $0 is Refused },
         prepare: { request, environment in environment.providing(index, request.index) })
 }
-
-private struct Refused: Error {}
-
-private func answer(_ index: UInt64) throws -> Int {
-    if index == Flaw.request { throw Refused() }
-    return 200
-}
