@@ -48,7 +48,9 @@ public final class Lease: Sendable {
     ) -> Lease {
         let site = CallSite(file: file, line: line, function: function)
         if let owner = LedgerBinding.currentOwner {
-            return owner._withUnsafeGuaranteedRef { $0.books.open(resource, for: $0, at: site) }
+            return owner._withUnsafeGuaranteedRef { owner in
+                owner.withBooks { $0.open(resource, for: owner, at: site) }
+            }
         }
         if let ledger = ProcessLedger.current {
             return ledger.books.open(resource, for: ledger.unknownOwner, at: site)

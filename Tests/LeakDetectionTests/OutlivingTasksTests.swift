@@ -1,3 +1,4 @@
+import Dispatch
 import Testing
 
 @testable import LeakDetection
@@ -95,5 +96,20 @@ import Testing
         #expect(ledger.findings().isEmpty)
         gate.continuation.finish()
         await task.value
+    }
+
+    @Test("a request that leaves no task is never looked for: nobody but its binding holds its token")
+    func fastPath() async {
+        let ledger = Ledger()
+        for index in 0..<10 as Range<UInt64> {
+            await ledger.withRequest(index) {
+                await Task.yield()
+                await withTaskGroup { group in group.addTask { Lease.open(connection).release() } }
+            }
+            await ledger.withRequest(nil) { await ledger.withRequest(index) { await Task.yield() } }
+            #expect(ledger.withRequest(index) { Lease.open(connection).isOpen })
+            DispatchQueue.concurrentPerform(iterations: 4) { _ in ledger.withRequest(index) {} }
+        }
+        #expect(ledger.books.outliving.entryCount == 0)
     }
 }

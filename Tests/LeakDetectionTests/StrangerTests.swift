@@ -44,7 +44,7 @@ struct StrangerTests {
         func releaseElsewhere(_ lease: Lease) {
             DispatchQueue(label: "callbacks").sync {
                 DispatchQueue.concurrentPerform(iterations: 1) { _ in
-                    LedgerBinding.current.withValue(LedgerBinding(token: nil)) { lease.release() }
+                    LedgerBinding.current.withValue(LedgerBinding()) { lease.release() }
                 }
             }
         }

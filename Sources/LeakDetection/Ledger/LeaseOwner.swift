@@ -15,8 +15,13 @@ final class LeaseOwner: Sendable {
         self.share = share
     }
 
+    var books: LedgerBooks { share.books.takeUnretainedValue() }
+
+    /// The books without a reference to them: threads that open leases would fight for the count, and it is the owner that keeps them.
     @inline(__always)
-    var books: LedgerBooks { share.books }
+    func withBooks<R>(_ body: (LedgerBooks) -> R) -> R { share.books._withUnsafeGuaranteedRef(body) }
+
+    func isOfSameLedger(as other: LeaseOwner) -> Bool { share.books.toOpaque() == other.share.books.toOpaque() }
 
     /// Whether its request has ended. Never true for the application's scope, nor for leases of no known request.
     var hasEnded: Bool { ended.load(ordering: .acquiring) }
@@ -29,10 +34,15 @@ final class LeaseOwner: Sendable {
 /// Keeps the books of a ledger alive. There is one for each stripe, so that requests which begin and end on many threads do not
 /// fight for a reference count.
 final class LedgerShare: Sendable {
-    let books: LedgerBooks
+    /// Retained by hand, once for the share's life.
+    fileprivate let books: Unmanaged<LedgerBooks>
     private let padding = CacheLinePadding()
 
     init(_ books: LedgerBooks) {
-        self.books = books
+        self.books = .passRetained(books)
+    }
+
+    deinit {
+        books.release()
     }
 }

@@ -33,8 +33,9 @@ public final class Ledger: Sendable {
         _ index: UInt64?, isolation: isolated (any Actor)? = #isolation, _ body: () async throws -> R
     ) async rethrows -> R {
         try await LedgerBinding.current.withValue(
-            binding(toRequest: index),
+            LedgerBinding(),
             operation: {
+                begin(request: index)
                 defer { LedgerBinding.endRequest() }
                 return try await body()
             }, isolation: isolation)
@@ -43,16 +44,17 @@ public final class Ledger: Sendable {
     /// The same for blocking code, on any thread.
     @inlinable
     public func withRequest<R>(_ index: UInt64?, _ body: () throws -> R) rethrows -> R {
-        try LedgerBinding.current.withValue(binding(toRequest: index)) {
+        try LedgerBinding.current.withValue(LedgerBinding()) {
+            begin(request: index)
             defer { LedgerBinding.endRequest() }
             return try body()
         }
     }
 
     @usableFromInline
-    func binding(toRequest index: UInt64?) -> LedgerBinding {
-        LedgerBinding(
-            token: RequestToken(LeaseOwner(LeaseOrigin(request: index), share: shares[threads.current])))
+    func begin(request index: UInt64?) {
+        LedgerBinding.beginRequest(
+            RequestToken(LeaseOwner(LeaseOrigin(request: index), share: shares[threads.current])))
     }
 
     var unknownOwner: LeaseOwner { unknownOwners[threads.current] }

@@ -5,11 +5,14 @@
 @usableFromInline
 struct LedgerBinding: Sendable {
     /// Nil: no ledger is bound.
-    var token: RequestToken?
+    private var token: RequestToken?
+
+    @usableFromInline
+    init() {}
 
     // Spelled out: the macro would keep `$current` from the inlinable `withRequest`.
     @usableFromInline
-    static let current = TaskLocal(wrappedValue: LedgerBinding(token: nil))
+    static let current = TaskLocal(wrappedValue: LedgerBinding())
 
     /// The owner that the current task is bound to, lent for as long as the caller does not suspend: until then nobody can end the
     /// binding, which keeps it.
@@ -22,14 +25,20 @@ struct LedgerBinding: Sendable {
         return value?.load(as: Unmanaged<RequestToken>?.self)?._withUnsafeGuaranteedRef { .passUnretained($0.owner) }
     }
 
+    /// To be called inside a new binding, as the first thing there.
+    ///
+    /// The token is put into its place here, not handed to `withValue`, which would hold on to it as long as the request runs.
+    static func beginRequest(_ token: consuming RequestToken) {
+        place?.pointee.token = token
+    }
+
     /// To be called inside the current binding, as the last thing there: its request has ended.
     ///
     /// The task-local and nobody else should hold the token then. Who else does is a task that was started in the request and not
     /// awaited, or has just ended and is about to let go.
     @usableFromInline
     static func endRequest() {
-        guard let value = taskLocalValue(Unmanaged.passUnretained(current).toOpaque()) else { return }
-        let binding = value.assumingMemoryBound(to: LedgerBinding.self)
+        guard let binding = place else { return }
         // In place, since a copy would be one more who holds it.
         if isKnownUniquelyReferenced(&binding.pointee.token) {
             binding.pointee.token?.owner.end()
@@ -37,6 +46,11 @@ struct LedgerBinding: Sendable {
             token.owner.end()
             token.owner.books.outliving.add(token)
         }
+    }
+
+    /// Where the current binding is kept.
+    private static var place: UnsafeMutablePointer<LedgerBinding>? {
+        taskLocalValue(Unmanaged.passUnretained(current).toOpaque())?.assumingMemoryBound(to: LedgerBinding.self)
     }
 }
 

@@ -10,7 +10,7 @@ enum Stranger {
     init?(to owner: LeaseOwner, _ current: Unmanaged<LeaseOwner>?) {
         guard owner.origin.request != nil else { return nil }
         let other = current?._withUnsafeGuaranteedRef { current in
-            current === owner || current.books !== owner.books ? nil : current.origin.request
+            current === owner || !current.isOfSameLedger(as: owner) ? nil : current.origin.request
         }
         if let other {
             self = .request(other)

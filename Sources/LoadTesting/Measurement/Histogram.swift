@@ -4,37 +4,42 @@
 /// see is exact once the recording they mean to see happened before their look. The 33,792 counters take 270 KB of address
 /// space, of which only the pages with recorded values become resident.
 public final class Histogram: Sendable {
-    private static let lastIndex = HistogramLayout.index(of: HistogramLayout.highestTrackable)
     private static let limitSlot = HistogramLayout.counterCount
     private static let clampedSlot = limitSlot + 1
 
-    /// The counters; then the highest index recorded, but at most the last one minus 1; then the number of clamped values.
+    /// The counters; then by how much the highest value that is counted without a closer look exceeds the highest linear one;
+    /// then the number of clamped values.
     private let counters = SharedCounters(count: HistogramLayout.counterCount + 2)
 
     public init() {}
 
     /// Counts one value. A value above one hour is counted as one hour, and as clamped.
     public func record(_ nanoseconds: UInt64) {
-        let index = HistogramLayout.index(of: nanoseconds)
-        // One comparison for both rare cases, since no value that may have to be clamped has an index this low.
-        guard _fastPath(index <= Int(truncatingIfNeeded: counters.load(at: Self.limitSlot))) else {
-            return recordAboveLimit(nanoseconds)
-        }
-        counters.increment(at: index)
+        if !counts(nanoseconds, upTo: limit) { recordAboveLimit(nanoseconds) }
     }
 
     /// Counts many values, one after the other.
     public func record(_ values: UnsafeBufferPointer<UInt64>) {
-        var limit = counters.load(at: Self.limitSlot)
-        for value in values {
-            let index = HistogramLayout.index(of: value)
-            if _fastPath(index <= Int(truncatingIfNeeded: limit)) {
-                counters.increment(at: index)
-            } else {
-                recordAboveLimit(value)
-                limit = counters.load(at: Self.limitSlot)
-            }
+        var limit = limit
+        for value in values where !counts(value, upTo: limit) {
+            recordAboveLimit(value)
+            limit = self.limit
         }
+    }
+
+    /// Counts a value that is not above the limit; whether it was one.
+    ///
+    /// Each branch has its own increment: so the index of the second is not computed to the end, its last addition becomes a part
+    /// of the address.
+    @inline(__always)
+    private func counts(_ value: UInt64, upTo limit: @autoclosure () -> UInt64) -> Bool {
+        guard value > HistogramLayout.highestLinear else {
+            counters.increment(at: Int(truncatingIfNeeded: value))
+            return true
+        }
+        guard _fastPath(value <= limit()) else { return false }
+        counters.increment(at: HistogramLayout.index(aboveLinear: value))
+        return true
     }
 
     /// Forgets everything. For the writer, or when nobody writes.
@@ -55,18 +60,22 @@ public final class Histogram: Sendable {
 
     /// Contains every counter that is not zero: readers need not look at all 33,792.
     var usedIndices: Range<Int> {
-        let limit = Int(counters.load(at: Self.limitSlot))
-        return 0..<(limit < Self.lastIndex - 1 ? limit : Self.lastIndex) + 1
+        0..<HistogramLayout.index(of: limit) + 1
     }
 
     func count(at index: Int) -> UInt64 { counters.load(at: index) }
 
+    /// Values up to this one are counted without a closer look.
+    @inline(__always)
+    private var limit: UInt64 { HistogramLayout.highestLinear &+ counters.load(at: Self.limitSlot) }
+
     @inline(never)
     private func recordAboveLimit(_ nanoseconds: UInt64) {
-        if nanoseconds > HistogramLayout.highestTrackable { counters.increment(at: Self.clampedSlot) }
-        let index = HistogramLayout.index(of: min(nanoseconds, HistogramLayout.highestTrackable))
+        let highest = HistogramLayout.highestTrackable
+        if nanoseconds > highest { counters.increment(at: Self.clampedSlot) }
+        let index = HistogramLayout.index(of: min(nanoseconds, highest))
         counters.increment(at: index)
-        counters.store(
-            UInt64(max(Int(counters.load(at: Self.limitSlot)), min(index, Self.lastIndex - 1))), at: Self.limitSlot)
+        let raised = max(limit, min(HistogramLayout.highestEquivalent(at: index), highest))
+        counters.store(raised - HistogramLayout.highestLinear, at: Self.limitSlot)
     }
 }

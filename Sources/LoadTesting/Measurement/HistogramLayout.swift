@@ -12,14 +12,22 @@ public enum HistogramLayout {
     private static let halfBits = 10
     private static let half = 1 << halfBits
 
+    /// The highest value of those that have a counter each, of the same number.
+    static let highestLinear = UInt64(2 * half - 1)
+
     /// The counter of a value; beyond all counters for one of 2^42 and more.
-    ///
-    /// From 1,024 on, exponent and leading bits of the value as a floating-point number are its doubling and its place in there,
-    /// side by side. To count leading zeros instead takes twice as long where the compiler may not assume an instruction for it.
-    @inline(__always)
     static func index(of value: UInt64) -> Int {
+        value > highestLinear ? index(aboveLinear: value) : Int(truncatingIfNeeded: value)
+    }
+
+    /// The counter of a value above ``highestLinear``.
+    ///
+    /// Exponent and leading bits of the value as a floating-point number are its doubling and its place in there, side by side. To
+    /// count leading zeros instead takes longer where the compiler may not assume an instruction for it.
+    @inline(__always)
+    static func index(aboveLinear value: UInt64) -> Int {
         let leading = Double(Int64(truncatingIfNeeded: value)).bitPattern &>> leadingShift
-        return Int(truncatingIfNeeded: value < 2 * half ? value : leading &- firstLeading)
+        return Int(truncatingIfNeeded: leading &- firstLeading)
     }
 
     /// What makes the counter of 1,024 the one of that number.

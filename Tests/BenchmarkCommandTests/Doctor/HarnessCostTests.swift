@@ -11,7 +11,7 @@ import Testing
         let bench = RecordingBench()
         for subject in RecordingCosts.Subject.allCases { _ = bench.nanoseconds(of: subject, times: count) }
         #expect(bench.incremented == UInt64(count))
-        #expect(bench.recorded == UInt64(count))
+        #expect(bench.recorded == [UInt64(count), UInt64(count)])
         #expect(bench.requests == [UInt64(count), UInt64(count)])
     }
 
@@ -20,8 +20,9 @@ import Testing
         let bench = RecordingBench()
         _ = bench.nanoseconds(of: .increment, times: 2_048)
         _ = bench.nanoseconds(of: .histogram, times: 2_048)
-        #expect(bench.placesIncremented == bench.placesRecorded)
-        #expect(bench.placesRecorded > 1_000)
+        _ = bench.nanoseconds(of: .histogramAbove, times: 2_048)
+        #expect(bench.placesRecorded == [bench.placesIncremented, bench.placesIncremented])
+        #expect(bench.placesIncremented > 1_000)
     }
 
     @Test("the histogram is held against the increment, and over 3 times as dear is too dear")
@@ -32,7 +33,7 @@ import Testing
         #expect(rows[0][2] == .empty && rows[0][3] == .empty)
         #expect(rows[2][3] == .target(limit: 3, base: "A", median: 3.2))
         #expect(!rows[2][3].isWithinTarget)
-        #expect(rows[4][1] == .missing)
+        #expect(rows[5][1] == .missing)
     }
 
     @Test("there is a row for each level of leak detection, in a table of at most 100 columns")
@@ -52,12 +53,16 @@ import Testing
 
     @Test("scaling is throughput over throughput, and judged as a part of the machine's own")
     func scaling() {
-        var scaling = LedgerScaling(operations: 10)
-        scaling.alone = [.arithmetic: [10, 10], .counts: [50, 50], .sites: [60, 60]]
-        scaling.together = [.arithmetic: [10, 20], .counts: [50, 100], .sites: [100, 200]]
-        #expect(scaling.scaling(of: .arithmetic) == [2, 1])
-        #expect(scaling.scaling(of: .sites) == [1.2, 0.6])
+        typealias Turn = LedgerScaling.Turn
+        let good = Turn(
+            alone: [.arithmetic: 10, .counts: 50, .sites: 60], together: [.arithmetic: 10, .counts: 50, .sites: 100])
+        let shared = Turn(
+            alone: [.arithmetic: 10, .counts: 50, .sites: 60], together: [.arithmetic: 20, .counts: 100, .sites: 200])
+        #expect(good.scaling(of: .arithmetic) == 2 && shared.scaling(of: .arithmetic) == 1)
+        #expect(good.share(of: .sites) == 0.6 && shared.share(of: .counts) == 1)
+        let scaling = LedgerScaling(operations: 10, rounds: [[good, good, shared], [good, shared, shared]])
         let rows = scaling.section.rows
+        #expect(rows[0][2] == Spread([2, 1]).map(DoctorCell.ratio))
         #expect(rows[0][4] == .empty)
         #expect(rows[1][4] == .floor(limit: 0.85, base: "A", median: 1))
         #expect(rows[1][4].text == "at least 0.85 x A: within")
@@ -68,7 +73,7 @@ import Testing
     func crew() async {
         let ledger = Ledger(detail: .counts)
         _ = await onThreadOfItsOwn {
-            ThreadCrew.nanoseconds(threads: 3) { number in
+            ThreadCrew(count: 4).nanoseconds(threads: 3) { number in
                 ledger.withRequest(UInt64(number)) { LeaseCosts.openAndRelease(number + 1) }
             }
         }

@@ -19,40 +19,56 @@ struct LedgerScaling: Sendable, Equatable {
 
     /// What scaling of the ledger is wanted, as a part of the machine's.
     static let target = 0.85
-    /// A round's figure is the fastest of several turns: whatever else the machine does can only make one slower.
+    /// A round has several, and its figures are their medians: in a part of the time other load takes a core away, or the machine
+    /// below has both threads share one.
     private static let turns = 20
 
+    /// What one turn gave: nanoseconds an operation on each thread, with one thread and with two.
+    struct Turn: Sendable, Equatable {
+        var alone: [Subject: Double] = [:]
+        var together: [Subject: Double] = [:]
+
+        /// Throughput with two threads over throughput with one.
+        func scaling(of subject: Subject) -> Double? {
+            guard let alone = alone[subject], let together = together[subject], together > 0 else { return nil }
+            return 2 * alone / together
+        }
+
+        /// The same as a part of what the machine scales, as it did a moment before.
+        func share(of subject: Subject) -> Double? {
+            guard let own = scaling(of: subject), let machine = scaling(of: .arithmetic), machine > 0 else {
+                return nil
+            }
+            return own / machine
+        }
+    }
+
     let operations: Int
-    /// Nanoseconds an operation on each thread, round by round.
-    var alone: [Subject: [Double]] = [:]
-    var together: [Subject: [Double]] = [:]
+    var rounds: [[Turn]] = []
 
     /// Measures `rounds` rounds of `operations` operations a thread, on one thread and on two, of every subject in turn.
     static func measure(rounds: Int, operations: Int) -> LedgerScaling {
-        var scaling = LedgerScaling(operations: operations)
         let ledgers = [Subject.counts: Ledger(detail: .counts), .sites: Ledger(detail: .sites)]
-        for _ in 0..<rounds {
-            var alone: [Subject: Double] = [:]
-            var together: [Subject: Double] = [:]
-            for _ in 0..<turns {
-                for subject in Subject.allCases {
-                    let work: @Sendable (Int) -> Void = { thread in
-                        if let ledger = ledgers[subject] {
-                            ledger.withRequest(UInt64(thread)) { LeaseCosts.openAndRelease(operations) }
-                        } else {
-                            calculate(operations)
-                        }
-                    }
-                    let one = Double(ThreadCrew.nanoseconds(threads: 1, work)) / Double(operations)
-                    let two = Double(ThreadCrew.nanoseconds(threads: 2, work)) / Double(operations)
-                    alone[subject] = min(alone[subject] ?? .infinity, one)
-                    together[subject] = min(together[subject] ?? .infinity, two)
+        let crew = ThreadCrew(count: 2)
+        func nanoseconds(_ subject: Subject, threads: Int) -> Double {
+            let work: @Sendable (Int) -> Void = { thread in
+                if let ledger = ledgers[subject] {
+                    ledger.withRequest(UInt64(thread)) { LeaseCosts.openAndRelease(operations) }
+                } else {
+                    calculate(operations)
                 }
             }
-            for (subject, time) in alone { scaling.alone[subject, default: []].append(time) }
-            for (subject, time) in together { scaling.together[subject, default: []].append(time) }
+            return Double(crew.nanoseconds(threads: threads, work)) / Double(operations)
         }
-        return scaling
+        func turn() -> Turn {
+            var turn = Turn()
+            for subject in Subject.allCases {
+                turn.alone[subject] = nanoseconds(subject, threads: 1)
+                turn.together[subject] = nanoseconds(subject, threads: 2)
+            }
+            return turn
+        }
+        return LedgerScaling(operations: operations, rounds: (0..<rounds).map { _ in (0..<turns).map { _ in turn() } })
     }
 
     /// As long as a lease takes, and many steps at once: a core that two threads of the machine share has less to give to code that
@@ -81,37 +97,35 @@ struct LedgerScaling: Sendable, Equatable {
 
 extension LedgerScaling {
     var section: DoctorSection {
-        let rounds = alone[.arithmetic]?.count ?? 0
-        return DoctorSection(
+        DoctorSection(
             key: "scaling",
             title: "What a second thread adds to the ledger",
             method:
                 "Leases opened and released in one ledger by one thread, then by two at once. A: two threads that share "
                 + "nothing at all; what they gain is what this machine has to give. "
-                + "Rounds: \(rounds), each of \(HumanNumber.count(UInt64(operations))) operations a thread, the fastest of "
-                + "\(Self.turns) turns. Median (minimum–maximum); scaling is throughput with two threads over one.",
+                + "Rounds: \(rounds.count), each the median of \(Self.turns) turns of \(HumanNumber.count(UInt64(operations))) operations "
+                + "a thread. Median (minimum–maximum); scaling is throughput with two threads over one.",
             columns: [
                 .init(key: "subject", title: "operation"), .init(key: "oneThread", title: "ns, 1 thread"),
                 .init(key: "scaling", title: "scaling"), .init(key: "ofA", title: "of A"),
                 .init(key: "target", title: "target"),
             ],
-            counts: ["rounds": rounds, "operationsPerRound": operations],
+            counts: ["rounds": rounds.count, "operationsPerRound": operations],
             rows: Subject.allCases.map(row))
     }
 
-    /// Throughput with two threads over throughput with one, round by round.
-    func scaling(of subject: Subject) -> [Double] {
-        zip(alone[subject] ?? [], together[subject] ?? []).map { 2 * $0 / $1 }
+    /// The median of each round's turns.
+    private func spread(_ figure: (Turn) -> Double?) -> Spread? {
+        Spread(rounds.compactMap { Spread($0.compactMap(figure))?.median })
     }
 
     private func row(_ subject: Subject) -> [DoctorCell] {
-        let own = scaling(of: subject)
-        let share = Spread.ratios(own, to: scaling(of: .arithmetic))
+        let share = spread { $0.share(of: subject) }
         let isBase = subject == .arithmetic
         return [
             .name(key: subject.rawValue, label: subject.label),
-            Spread(alone[subject] ?? []).map(DoctorCell.briefTime) ?? .missing,
-            Spread(own).map(DoctorCell.ratio) ?? .missing,
+            spread { $0.alone[subject] }.map(DoctorCell.briefTime) ?? .missing,
+            spread { $0.scaling(of: subject) }.map(DoctorCell.ratio) ?? .missing,
             isBase ? .empty : share.map(DoctorCell.ratio) ?? .missing,
             isBase ? .empty : share.map { .floor(limit: Self.target, base: "A", median: $0.median) } ?? .missing,
         ]

@@ -3,35 +3,70 @@ import Foundation
 import LoadTesting
 import Synchronization
 
-/// Threads that start the same work at the same instant.
-enum ThreadCrew {
-    /// Nanoseconds from when the first of `threads` threads began until the last was done. Each is told its number.
-    static func nanoseconds(threads count: Int, _ work: @escaping @Sendable (Int) -> Void) -> UInt64 {
-        let times = Times()
-        let isDone = DispatchSemaphore(value: 0)
-        for number in 0..<count {
-            Thread {
-                times.ready.add(1, ordering: .acquiringAndReleasing)
-                while times.ready.load(ordering: .acquiring) < count { sched_yield() }
+/// Threads that start the same work at the same instant, again and again.
+///
+/// They stay the same ones: a new thread starts with nothing allocated, and at first often on the processor of the one that made it.
+final class ThreadCrew: Sendable {
+    private let members: [Member]
+
+    init(count: Int) {
+        members = (0..<count).map(Member.init)
+    }
+
+    deinit {
+        for member in members { member.order(nil) }
+    }
+
+    /// Nanoseconds that the slowest of the first `count` threads took for `work`. Each is told its number, and waits for the others
+    /// before it starts.
+    func nanoseconds(threads count: Int, _ work: @escaping @Sendable (Int) -> Void) -> UInt64 {
+        let ready = Ready()
+        let working = members.prefix(count)
+        for member in working {
+            member.order { number in
+                ready.count.add(1, ordering: .acquiringAndReleasing)
+                while ready.count.load(ordering: .acquiring) < working.count { sched_yield() }
                 let clock = MonotonicClock()
                 let start = clock.now()
                 work(number)
-                times.add(start, clock.now())
-                isDone.signal()
-            }.start()
+                return clock.now() - start
+            }
         }
-        for _ in 0..<count { isDone.wait() }
-        return times.elapsed
+        return working.map { $0.result() }.max() ?? 0
     }
 
-    private final class Times: Sendable {
-        let ready = Atomic<Int>(0)
-        private let span = Mutex<(start: UInt64, end: UInt64)>((.max, 0))
+    private final class Ready: Sendable {
+        let count = Atomic<Int>(0)
+    }
 
-        func add(_ start: UInt64, _ end: UInt64) {
-            span.withLock { $0 = (min($0.start, start), max($0.end, end)) }
+    private typealias Order = @Sendable (Int) -> UInt64
+
+    private final class Member: Sendable {
+        private let next = Mutex<Order?>(nil)
+        private let took = Atomic<UInt64>(0)
+        private let isOrdered = DispatchSemaphore(value: 0)
+        private let isDone = DispatchSemaphore(value: 0)
+
+        init(number: Int) {
+            Thread { [self] in
+                while true {
+                    isOrdered.wait()
+                    guard let order = next.withLock({ $0 }) else { return }
+                    took.store(order(number), ordering: .relaxed)
+                    isDone.signal()
+                }
+            }.start()
         }
 
-        var elapsed: UInt64 { span.withLock { $0.end > $0.start ? $0.end - $0.start : 0 } }
+        /// Nil sends the thread home.
+        func order(_ order: Order?) {
+            next.withLock { $0 = order }
+            isOrdered.signal()
+        }
+
+        func result() -> UInt64 {
+            isDone.wait()
+            return took.load(ordering: .relaxed)
+        }
     }
 }

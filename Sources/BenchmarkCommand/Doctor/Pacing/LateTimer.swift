@@ -11,7 +11,7 @@ struct LateTimer {
         let lateness = Histogram()
         let count = max(1, Int(rate * seconds))
         let gap = 1e9 / rate
-        let elapsed = ThreadCrew.nanoseconds(threads: 1) { _ in
+        let elapsed = ThreadCrew(count: 1).nanoseconds(threads: 1) { _ in
             let clock = MonotonicClock()
             let start = clock.now()
             for number in 1...count {
