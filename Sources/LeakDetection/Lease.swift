@@ -23,7 +23,8 @@ public final class Lease: Sendable {
     private let releaseFile = Atomic<UInt>(0)
     /// Follows `releaseFile` a moment later; zero until then.
     private let releaseLine = Atomic<UInt32>(0)
-    /// Its place in the stripe's table of open leases. Written once, under the table's lock, before anybody else has the lease.
+    /// Its place in the stripe's table of open leases, written under the table's lock before anybody else has the lease; later, in the
+    /// highest bit, whether it was released more than once.
     private let slot = Atomic<UInt32>(0)
 
     @inline(__always)
@@ -56,6 +57,26 @@ public final class Lease: Sendable {
             return ledger.books.open(resource, for: ledger.unknownOwner, at: site)
         }
         return uncounted
+    }
+
+    /// Whom a lease is opened for.
+    public enum Holder: Sendable {
+        /// The current request, if there is one.
+        case request
+        /// The application, whoever opens it: what a request fetches into a pool or a cache that outlives it.
+        case application
+    }
+
+    /// Opens a lease as ``open(_:file:line:function:)`` does, for whom it is said.
+    public static func open(
+        _ resource: Resource, for holder: Holder, file: StaticString = #fileID, line: UInt = #line,
+        function: StaticString = #function
+    ) -> Lease {
+        guard case .application = holder else { return open(resource, file: file, line: line, function: function) }
+        let site = CallSite(file: file, line: line, function: function)
+        let current = LedgerBinding.currentOwner?.takeUnretainedValue() ?? ProcessLedger.current?.unknownOwner
+        guard let owner = current?.ofApplication() else { return uncounted }
+        return owner.books.open(resource, for: owner, at: site)
     }
 
     /// Releases the lease, from any thread. A second release is recorded as LK03, with both places.
@@ -102,7 +123,14 @@ public final class Lease: Sendable {
 
 /// What only the lease's stripe calls.
 extension Lease {
-    var slotNumber: UInt32 { slot.load(ordering: .relaxed) }
+    private static let releasedAgain: UInt32 = 1 << 31
+
+    var slotNumber: UInt32 { slot.load(ordering: .relaxed) & ~Self.releasedAgain }
+
+    /// - Returns: whether this release is the first beyond the first.
+    func noteFurtherRelease() -> Bool {
+        slot.bitwiseOr(Self.releasedAgain, ordering: .relaxed).oldValue & Self.releasedAgain == 0
+    }
 
     func take(slot number: UInt32) {
         slot.store(number, ordering: .relaxed)

@@ -45,21 +45,25 @@ public struct Tracked<Value: Sendable>: Sendable {
 
 extension Resource {
     /// Opens a value with `open`. Nothing is counted when that throws.
+    ///
+    /// - Parameter holder: `.application` for a value that goes into a pool or a cache.
     public func track<Value: Sendable, Failure: Error>(
-        file: StaticString = #fileID, line: UInt = #line, function: StaticString = #function,
+        for holder: Lease.Holder = .request, file: StaticString = #fileID, line: UInt = #line,
+        function: StaticString = #function,
         isolation: isolated (any Actor)? = #isolation, _ open: () async throws(Failure) -> Value
     ) async throws(Failure) -> Tracked<Value> {
         let value = try await open()
-        return Tracked(value, Lease.open(self, file: file, line: line, function: function))
+        return Tracked(value, Lease.open(self, for: holder, file: file, line: line, function: function))
     }
 
     /// The same for blocking code.
     public func track<Value: Sendable, Failure: Error>(
-        file: StaticString = #fileID, line: UInt = #line, function: StaticString = #function,
+        for holder: Lease.Holder = .request, file: StaticString = #fileID, line: UInt = #line,
+        function: StaticString = #function,
         _ open: () throws(Failure) -> Value
     ) throws(Failure) -> Tracked<Value> {
         let value = try open()
-        return Tracked(value, Lease.open(self, file: file, line: line, function: function))
+        return Tracked(value, Lease.open(self, for: holder, file: file, line: line, function: function))
     }
 
     /// Opens a value, uses it, and closes it on every path; in a cancelled task `close` sees the cancellation.

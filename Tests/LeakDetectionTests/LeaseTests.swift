@@ -79,4 +79,21 @@ import Testing
         #expect(finding.site == Site(file: #fileID, line: line, function: #function))
         #expect(finding.releaseSites.map(\.line) == [line + 1, line + 1])
     }
+
+    @Test("What a request opens for the application may outlive it, and be used and released by others")
+    func openedForApplication() {
+        let ledger = Ledger()
+        let pool = Resource("pool.connection")
+        let lease = ledger.withRequest(1) { Lease.open(pool, for: .application) }
+        ledger.withRequest(2) { lease.use() }
+        #expect(ledger.findings().map(\.leakClass) == [.LK01])
+        #expect(
+            ledger.findings().first?.message.hasSuffix("in the application's own scope, outside any request.") == true)
+        ledger.withRequest(3) { lease.release() }
+        #expect(ledger.findings().isEmpty && ledger.rows().map(\.released) == [1])
+        let own = ledger.withRequest(1) { Lease.open(pool, for: .request) }
+        #expect(ledger.findings().first?.firstRequest == 1)
+        own.release()
+        #expect(!Lease.open(pool, for: .application).isOpen, "without a ledger it counts nothing")
+    }
 }

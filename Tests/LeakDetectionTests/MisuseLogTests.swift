@@ -49,4 +49,22 @@ import Testing
         #expect(
             finding.releaseSites.map(\.description) == ["A/A.swift:4", "A/B.swift:1", "A/A.swift:6", "A/A.swift:9"])
     }
+
+    @Test("A lease released three times explains one late release, not two")
+    func thriceIsOneLease() {
+        let ledger = Ledger()
+        let (thrice, once) = ledger.withRequest(1) {
+            (
+                Lease.open(connection, file: "Shop/Pay.swift", line: 7),
+                Lease.open(connection, file: "Shop/Pay.swift", line: 7)
+            )
+        }
+        for lease in [thrice, thrice, thrice, once] { lease.release(file: "Shop/Late.swift", line: 9) }
+        let findings = ledger.findings()
+        #expect(findings.map(\.leakClass) == [.LK03, .LK02])
+        #expect(findings.map(\.count) == [2, 1])
+        let explained = ledger.allFindings().filter { !$0.explainedBy.isEmpty }
+        #expect(explained.map(\.leakClass) == [.LK02] && explained.map(\.count) == [1])
+        #expect(explained.map(\.explainedBy) == [[.LK03]])
+    }
 }

@@ -1,9 +1,14 @@
+import Synchronization
 import Testing
 
 @testable import LeakDetection
 
 @Suite struct RetainedValuesTests {
     private final class Session: Sendable {}
+
+    private final class Flag: Sendable {
+        let value = Atomic(false)
+    }
 
     private let session = Resource("session")
 
@@ -53,5 +58,38 @@ import Testing
         ledger.withRequest(nil) { Ledger.watch(object, as: session) }
         counting.withRequest(1) { Ledger.watch(object, as: session) }
         #expect(ledger.findings().isEmpty && counting.findings().isEmpty)
+    }
+
+    @Test("An object whose deinit watches another may be ended by a look")
+    func deinitWatches() async {
+        final class Chain: Sendable {
+            let resource = Resource("link")
+            deinit { Ledger.watch(Link(), as: resource) }
+        }
+        final class Link: Sendable {}
+        let ledger = Ledger()
+        await withDiscardingTaskGroup { group in
+            let isDone = Flag()
+            group.addTask {
+                ledger.withRequest(1_000_000) {
+                    while !isDone.value.load(ordering: .acquiring) { _ = ledger.books.retained.isAnyHeld }
+                }
+            }
+            group.addTask {
+                for round in 0..<3_000 as Range<UInt64> {
+                    // Held beyond their requests, so that they are looked at, and then let go while that goes on.
+                    var chains = (0..<50).map { number in
+                        ledger.withRequest(50 * round + number) {
+                            let chain = Chain()
+                            Ledger.watch(chain, as: chain.resource)
+                            return chain
+                        }
+                    }
+                    while !chains.isEmpty { chains.removeLast() }
+                }
+                isDone.value.store(true, ordering: .releasing)
+            }
+        }
+        #expect(ledger.findings().isEmpty)
     }
 }

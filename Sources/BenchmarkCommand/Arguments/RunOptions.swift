@@ -134,7 +134,7 @@ struct RunOptions: Sendable {
             "--soak", nil,
             "after each case twelve rounds more, of a tenth of its requests but at least 20k each, in which memory must not grow (LK09)"
         ) { $0.isSoak = true },
-        Flag("--leak-detail", nil, "LEVEL", "what is kept of each lease: off, counts or sites (default sites)") {
+        Flag("--leak-detail", nil, "LEVEL", "what is kept of each lease: off, counts, sites (default) or stacks") {
             $0.leakDetail = try FlagValue.name($1, of: LeakDetail.self, called: "level")
         },
         .allow(\.allow),

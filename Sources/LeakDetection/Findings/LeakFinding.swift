@@ -14,10 +14,14 @@ public struct LeakFinding: Sendable, Equatable {
     public var releaseSites: [Site]
     /// What happened, to how many, and where, in one sentence for someone who knows none of our words.
     public var message: String
+    /// Classes of findings that explain this one: their leases, tasks or objects are the cause, and one cause is one finding. It is
+    /// news only when none of those is, because it is tolerated. Empty for a finding that stands for itself.
+    public var explainedBy: [LeakClass] = []
+    public var provenance = Provenance()
 
     public init(
         leakClass: LeakClass, resource: String, count: UInt64, firstRequest: UInt64? = nil, unattributed: UInt64 = 0,
-        site: Site? = nil, releaseSites: [Site] = [], message: String
+        site: Site? = nil, releaseSites: [Site] = [], message: String, explainedBy: [LeakClass] = []
     ) {
         self.leakClass = leakClass
         self.resource = resource
@@ -27,6 +31,7 @@ public struct LeakFinding: Sendable, Equatable {
         self.site = site
         self.releaseSites = releaseSites
         self.message = message
+        self.explainedBy = explainedBy
     }
 
     /// Class, resource and place: what stays the same from run to run, to compare reports by.

@@ -8,35 +8,70 @@ struct LeakJudge {
     var live: [LiveEntry]?
     var misuses: [MisuseLog.Key: MisuseLog.Group] = [:]
     var misuseTotals: [MisuseLog.Total: UInt64] = [:]
-    /// Requests of which a task still runs.
-    var outliving: [LeaseOrigin] = []
     var retained: [RetainedValues.Retained] = []
+    /// Requests of which a task still runs.
+    private let outliving: [LeaseOrigin]
+    private let unfinished: Set<UInt64>
 
+    init(
+        resources: [String], rows: [LedgerCount], live: [LiveEntry]?, misuses: [MisuseLog.Key: MisuseLog.Group] = [:],
+        misuseTotals: [MisuseLog.Total: UInt64] = [:], outliving: [LeaseOrigin] = [],
+        retained: [RetainedValues.Retained] = [], now: UInt64? = nil
+    ) {
+        self.resources = resources
+        self.rows = rows
+        self.live = live
+        self.misuses = misuses
+        self.misuseTotals = misuseTotals
+        self.outliving = outliving
+        self.retained = retained
+        self.now = now
+        unfinished = Set(outliving.compactMap(\.request))
+    }
+
+    /// Reading of the clock that traces were made with; nil below level `stacks`.
+    var now: UInt64?
+
+    /// Worst first; those that others explain come last.
     func findings() -> [LeakFinding] {
-        (misused() + misusedAtPlacesNotRecorded() + neverReleased() + stillRunning() + stillRetained())
-            .sorted(by: LeakFinding.isWorse)
+        let all =
+            misused() + misusedAtPlacesNotRecorded() + neverReleased() + stillRunning() + stillRetained()
+        return withSiblings(all.filter { $0.count > 0 }).sorted {
+            if $0.explainedBy.isEmpty != $1.explainedBy.isEmpty { return $0.explainedBy.isEmpty }
+            return LeakFinding.isWorse($0, $1)
+        }
     }
 
     // MARK: - Leases that are open
 
     private func neverReleased() -> [LeakFinding] {
         guard let live else { return neverReleasedByCount() }
-        // A task that still runs explains what its request holds.
-        let explained = Set(outliving.compactMap(\.request))
         // By address first: turning a million entries into text would take seconds.
         var tallies: [AddressPlace: LeakTally] = [:]
-        for entry in live where !explained.contains(entry.origin.request ?? .max) {
-            tallies[AddressPlace(account: Int(entry.account), site: entry.site), default: LeakTally()].add(entry.origin)
+        for entry in live {
+            let place = AddressPlace(
+                account: Int(entry.account), site: entry.site, isExplained: isExplainedByTask(entry.origin))
+            tallies[place, default: LeakTally()].add(entry)
         }
         var merged: [Place: LeakTally] = [:]
         for (place, tally) in tallies {
-            merged[Place(resource: resources[place.account], site: place.site.site), default: LeakTally()].add(tally)
+            let place = Place(
+                resource: resources[place.account], site: place.site.site, isExplained: place.isExplained)
+            merged[place, default: LeakTally()].add(tally)
         }
         return merged.map { place, tally in
-            tally.finding(.LK01, place.resource, at: place.site) {
+            var finding = tally.finding(.LK01, place.resource, at: place.site) {
                 LeakSentence.neverReleased(place.resource, at: place.site, who: $0)
             }
+            finding.explainedBy = place.isExplained ? [.LK07] : []
+            finding.provenance = tally.provenance(now: now)
+            return finding
         }
+    }
+
+    /// A task that still runs explains what its request holds.
+    private func isExplainedByTask(_ origin: LeaseOrigin) -> Bool {
+        origin.request.map(unfinished.contains) ?? false
     }
 
     private func neverReleasedByCount() -> [LeakFinding] {
@@ -50,14 +85,21 @@ struct LeakJudge {
     // MARK: - Leases that were misused
 
     private func misused() -> [LeakFinding] {
+        let (standing, explained) = MisuseLog.split(misuses)
+        return misused(standing, explainedBy: []) + misused(explained, explainedBy: [.LK03])
+    }
+
+    private func misused(_ groups: [MisuseLog.Key: MisuseLog.Group], explainedBy: [LeakClass]) -> [LeakFinding] {
         var merged: [MisusePlace: Misuses] = [:]
-        for (key, group) in MisuseLog.unexplained(misuses) {
+        for (key, group) in groups {
             let place = MisusePlace(
-                misuse: key.misuse, place: Place(resource: resources[key.account], site: key.openedAt.site))
+                misuse: key.misuse, resource: resources[key.account], site: key.openedAt.site)
             merged[place, default: Misuses()].add(group, first: key.firstSite?.site, at: key.site.site)
         }
         return merged.compactMap { place, misuses in
-            misuses.finding(place.misuse, of: place.place.resource, openedAt: place.place.site)
+            var finding = misuses.finding(place.misuse, of: place.resource, openedAt: place.site)
+            finding?.explainedBy = explainedBy
+            return finding
         }
     }
 
@@ -91,15 +133,44 @@ struct LeakJudge {
     }
 
     private func stillRetained() -> [LeakFinding] {
-        let explained = Set(outliving.compactMap(\.request))
         var merged: [Place: LeakTally] = [:]
-        for object in retained where !explained.contains(object.origin.request ?? .max) {
-            merged[Place(resource: object.resource, site: object.site.site), default: LeakTally()].add(object.origin)
+        for object in retained {
+            let place = Place(
+                resource: object.resource, site: object.site.site, isExplained: isExplainedByTask(object.origin))
+            merged[place, default: LeakTally()].add(object.origin)
         }
         return merged.map { place, tally in
-            tally.finding(.LK10, place.resource, at: place.site) {
+            var finding = tally.finding(.LK10, place.resource, at: place.site) {
                 LeakSentence.stillRetained(place.resource, at: place.site, who: $0)
             }
+            finding.explainedBy = place.isExplained ? [.LK07] : []
+            return finding
+        }
+    }
+
+    // MARK: - What else the request holds
+
+    private func withSiblings(_ findings: [LeakFinding]) -> [LeakFinding] {
+        guard let live, !live.isEmpty else { return findings }
+        let concerned = Set(findings.compactMap(\.firstRequest))
+        var held: [UInt64: [HeldLease]] = [:]
+        for entry in live {
+            guard let request = entry.origin.request, concerned.contains(request) else { continue }
+            held[request, default: []].append(
+                HeldLease(resource: resources[Int(entry.account)], openedAt: entry.site.site))
+        }
+        return findings.map { finding in
+            guard let request = finding.firstRequest, var others = held[request] else { return finding }
+            if finding.leakClass == .LK01, let site = finding.site,
+                let own = others.firstIndex(of: HeldLease(resource: finding.resource, openedAt: site))
+            {
+                others.remove(at: own)
+            }
+            var finding = finding
+            finding.provenance.siblings = Array(
+                others.sorted { ($0.resource, $0.openedAt) < ($1.resource, $1.openedAt) }
+                    .prefix(Provenance.siblingsShown))
+            return finding
         }
     }
 }
@@ -107,14 +178,17 @@ struct LeakJudge {
 private struct AddressPlace: Hashable {
     var account: Int
     var site: CallSite
+    var isExplained: Bool
 }
 
 private struct Place: Hashable {
     var resource: String
     var site: Site
+    var isExplained: Bool
 }
 
 private struct MisusePlace: Hashable {
     var misuse: Misuse
-    var place: Place
+    var resource: String
+    var site: Site
 }

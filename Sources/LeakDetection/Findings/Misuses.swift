@@ -39,19 +39,30 @@ struct Misuses {
 }
 
 extension MisuseLog {
-    /// Without what a worse misuse of the same leases explains: a lease released twice was released late the first time, or by
-    /// another request, because two believed that it was theirs.
-    static func unexplained(_ groups: [Key: Group]) -> [Key: Group] {
-        var left = groups
+    /// What stands for itself, and what a worse misuse of the same leases explains: a lease released twice was released late the first
+    /// time, or by another request, because two believed that it was theirs.
+    static func split(_ groups: [Key: Group]) -> (standing: [Key: Group], explained: [Key: Group]) {
+        var standing = groups
+        var explained: [Key: Group] = [:]
         for (worse, group) in groups where worse.misuse == .releasedTwice {
             for misuse in [Misuse.releasedLate, .releasedByAnother] {
                 guard let site = worse.firstSite else { continue }
                 let key = Key(
                     misuse: misuse, account: worse.account, openedAt: worse.openedAt, firstSite: nil, site: site)
-                guard let count = left[key]?.count else { continue }
-                left[key]?.count = count - min(count, group.count)
+                guard let milder = standing[key] else { continue }
+                let count = min(milder.count, group.leases)
+                standing[key]?.count -= count
+                explained[key, default: milder.emptied].count += count
             }
         }
-        return left.filter { $0.value.count > 0 }
+        return (standing.filter { $0.value.count > 0 }, explained.filter { $0.value.count > 0 })
+    }
+}
+
+extension MisuseLog.Group {
+    fileprivate var emptied: Self {
+        var group = self
+        group.count = 0
+        return group
     }
 }

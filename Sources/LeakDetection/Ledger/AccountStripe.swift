@@ -33,8 +33,11 @@ final class AccountStripe: Sendable {
             return
         }
         live._withUnsafeGuaranteedRef { live in
+            let trace = live.tracer?.trace(lease.origin, number: opened.value)
             live.withTable { table in
-                lease.take(slot: table.insert(lease))
+                let slot = table.insert(lease)
+                lease.take(slot: slot)
+                if let trace { table.keep(trace, of: slot) }
                 opened.addUnderLock()
                 if !lease.origin.isAttributed { unattributed.addUnderLock() }
             }
@@ -62,7 +65,7 @@ final class AccountStripe: Sendable {
         }
         if !isFirst {
             doubleReleased.add()
-            record(.releasedTwice, of: lease, at: site)
+            record(.releasedTwice, of: lease, at: site, isFirst: lease.noteFurtherRelease())
         } else if live != nil, let stranger = lease.stranger {
             switch stranger {
             case .request(let other): record(.releasedByAnother, of: lease, at: site, by: other)
@@ -74,10 +77,21 @@ final class AccountStripe: Sendable {
     /// Looks who uses a lease and when. Who uses it is known from level `sites` on.
     @inline(__always)
     func use(_ lease: Lease, at site: CallSite) {
+        if let live { live._withUnsafeGuaranteedRef { noteUse(of: lease, in: $0) } }
         if !lease.isOpen {
             record(.usedAfterRelease, of: lease, at: site)
         } else if live != nil, case .request(let other) = lease.stranger {
             record(.usedByAnother, of: lease, at: site, by: other)
+        }
+    }
+
+    @inline(__always)
+    private func noteUse(of lease: Lease, in live: LiveShard) {
+        guard let tracer = live.tracer else { return }
+        let now = tracer.now()
+        // Looked at under the lock: a slot that was given back may be another lease's.
+        live.withTable { table in
+            if lease.isOpen { table.noteUse(of: lease.slotNumber, at: now) }
         }
     }
 
@@ -101,7 +115,9 @@ final class AccountStripe: Sendable {
     }
 
     @inline(never)
-    private func record(_ misuse: Misuse, of lease: Lease, at site: CallSite, by other: UInt64? = nil) {
-        misuses.record(misuse, of: lease, account: Int(account), at: site, by: other)
+    private func record(
+        _ misuse: Misuse, of lease: Lease, at site: CallSite, by other: UInt64? = nil, isFirst: Bool = true
+    ) {
+        misuses.record(misuse, of: lease, account: Int(account), at: site, by: other, isFirst: isFirst)
     }
 }

@@ -21,6 +21,9 @@ final class LeaseOwner: Sendable {
     @inline(__always)
     func withBooks<R>(_ body: (LedgerBooks) -> R) -> R { share.books._withUnsafeGuaranteedRef(body) }
 
+    /// The application that the request belongs to.
+    func ofApplication() -> LeaseOwner { LeaseOwner(.application, share: share) }
+
     func isOfSameLedger(as other: LeaseOwner) -> Bool { share.books.toOpaque() == other.share.books.toOpaque() }
 
     /// Whether its request has ended. Never true for the application's scope, nor for leases of no known request.

@@ -14,8 +14,12 @@ public final class Ledger: Sendable {
     private let unknownOwners: [LeaseOwner]
     private let threads = ThreadStripes.ofProcess
 
-    public init(detail: LeakDetail = .sites) {
-        let books = LedgerBooks(detail: detail)
+    /// - Parameter stacks: the requests of which level `stacks` keeps call stacks.
+    public convenience init(detail: LeakDetail = .sites, stacks: StackSample = StackSample()) {
+        self.init(LedgerBooks(detail: detail, stacks: stacks))
+    }
+
+    init(_ books: LedgerBooks) {
         self.books = books
         shares = (0..<Stripe.count).map { _ in LedgerShare(books) }
         unknownOwners = shares.map { LeaseOwner(.unattributed, share: $0) }
@@ -68,7 +72,7 @@ public final class Ledger: Sendable {
     ) {
         let site = CallSite(file: file, line: line, function: function)
         LedgerBinding.currentOwner?._withUnsafeGuaranteedRef { owner in
-            guard owner.origin.request != nil, owner.books.detail == .sites else { return }
+            guard owner.origin.request != nil, owner.books.detail.placesLeaks else { return }
             owner.books.retained.add(object, resource, at: site, of: owner)
         }
     }
@@ -140,7 +144,12 @@ public final class Ledger: Sendable {
     /// they should not be; tasks that still run; objects that are still held.
     ///
     /// Judge at rest, after `settle`: a lease in use looks the same as one forgotten.
-    public func findings() -> [LeakFinding] {
+    ///
+    /// One cause, one finding: what others of them explain is left out.
+    public func findings() -> [LeakFinding] { allFindings().filter(\.explainedBy.isEmpty) }
+
+    /// With those that others explain, which come last.
+    package func allFindings() -> [LeakFinding] {
         // Tasks before what they may release; leases before the accounts, so that each has one even if requests still run.
         let outliving = books.outliving.origins()
         let entries = books.live?.entries()
@@ -150,7 +159,7 @@ public final class Ledger: Sendable {
         return LeakJudge(
             resources: accounts.map(\.resource), rows: accounts.map { $0.row(live: nil) }, live: entries,
             misuses: misuses, misuseTotals: totals, outliving: outliving,
-            retained: books.retained.retained()
+            retained: books.retained.retained(), now: books.live?.tracer?.now()
         ).findings()
     }
 

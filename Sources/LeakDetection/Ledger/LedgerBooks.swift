@@ -14,9 +14,16 @@ final class LedgerBooks: Sendable {
     private let threads = ThreadStripes.ofProcess
     private let uncounted = Lease.uncountedLeases
 
-    init(detail: LeakDetail) {
+    /// - Parameters:
+    ///   - stacks: of level `stacks`.
+    ///   - clock: nanoseconds; what ages are measured with.
+    init(
+        detail: LeakDetail, stacks: StackSample = StackSample(),
+        clock: @escaping @Sendable () -> UInt64 = LeaseTracer.monotonicNanoseconds
+    ) {
         self.detail = detail
-        live = detail == .sites ? LiveTable() : nil
+        let tracer = detail == .stacks ? LeaseTracer(sample: stacks, clock: clock) : nil
+        live = detail.placesLeaks ? LiveTable(tracer: tracer) : nil
     }
 
     /// In the order of their numbers.

@@ -3,6 +3,8 @@ struct LiveEntry: Sendable {
     var site: CallSite
     var account: UInt32
     var origin: LeaseOrigin
+    /// Nil below level `stacks`.
+    var trace: LeaseTrace?
 }
 
 /// What is left of a lease that was dropped without a release: it still counts, and its place is still asked for.

@@ -2,7 +2,14 @@
 ///
 /// Its memory grows with the most leases open at once, never with leases done.
 final class LiveTable: Sendable {
-    let shards = (0..<Stripe.count).map { _ in LiveShard() }
+    let shards: [LiveShard]
+    let tracer: LeaseTracer?
+
+    /// - Parameter tracer: of level `stacks`, else nil.
+    init(tracer: LeaseTracer? = nil) {
+        self.tracer = tracer
+        shards = (0..<Stripe.count).map { _ in LiveShard(tracer: tracer) }
+    }
 
     var count: Int {
         shards.reduce(0) { $0 + $1.count }
@@ -30,8 +37,14 @@ final class LiveTable: Sendable {
 
 /// The open leases of one stripe.
 final class LiveShard: Sendable {
-    private let table = CheckedMutex(SlotTable())
+    let tracer: LeaseTracer?
+    private let table: CheckedMutex<SlotTable>
     private let padding = CacheLinePadding()
+
+    init(tracer: LeaseTracer? = nil) {
+        self.tracer = tracer
+        table = CheckedMutex(SlotTable(isTraced: tracer != nil))
+    }
 
     @inline(__always)
     func withTable<R: Sendable>(_ body: (inout SlotTable) -> R) -> R {

@@ -35,6 +35,8 @@ final class MisuseLog: Sendable {
 
     struct Group {
         var count: UInt64 = 0
+        /// Leases of which this was the first such misuse: those released three times are one lease, and two misuses.
+        var leases: UInt64 = 0
         var unattributed: UInt64 = 0
         var firstRequest: UInt64?
         /// The lowest other request that did it, of `firstRequest`'s lease.
@@ -52,6 +54,7 @@ final class MisuseLog: Sendable {
         var account: Int
         var site: CallSite
         var other: UInt64?
+        var isFirst: Bool
     }
 
     private struct State {
@@ -68,7 +71,7 @@ final class MisuseLog: Sendable {
                 misuse: event.misuse, account: event.account, openedAt: event.lease.openedAt, firstSite: firstSite,
                 site: event.site)
             guard groups[key] != nil || groups.count < groupLimit else { return true }
-            groups[key, default: Group()].add(event.lease.origin, other: event.other)
+            groups[key, default: Group()].add(event.lease.origin, other: event.other, isFirst: event.isFirst)
             return true
         }
 
@@ -77,11 +80,17 @@ final class MisuseLog: Sendable {
         }
     }
 
-    /// - Parameter other: the request that did it, where it is not the lease's own.
-    func record(_ misuse: Misuse, of lease: Lease, account: Int, at site: CallSite, by other: UInt64? = nil) {
+    /// - Parameters:
+    ///   - other: the request that did it, where it is not the lease's own.
+    ///   - isFirst: whether it is the first such misuse of the lease, as far as that matters.
+    func record(
+        _ misuse: Misuse, of lease: Lease, account: Int, at site: CallSite, by other: UInt64? = nil,
+        isFirst: Bool = true
+    ) {
         state.withLock { state in
             state.totals[Total(misuse: misuse, account: account), default: 0] += 1
-            let event = Event(misuse: misuse, lease: lease, account: account, site: site, other: other)
+            let event = Event(
+                misuse: misuse, lease: lease, account: account, site: site, other: other, isFirst: isFirst)
             guard !state.add(event), state.pending.count < Self.groupLimit else { return }
             state.pending.append(event)
         }
@@ -99,8 +108,9 @@ final class MisuseLog: Sendable {
 }
 
 extension MisuseLog.Group {
-    fileprivate mutating func add(_ origin: LeaseOrigin, other: UInt64?) {
+    fileprivate mutating func add(_ origin: LeaseOrigin, other: UInt64?, isFirst: Bool) {
         count += 1
+        leases += isFirst ? 1 : 0
         unattributed += origin.isAttributed ? 0 : 1
         guard let request = origin.request else { return }
         guard let first = firstRequest, first <= request else {

@@ -22,7 +22,7 @@ final class OutlivingTasks: Sendable {
 
     /// Nothing is expected of the application's tasks, or below level `sites`.
     func add(_ token: RequestToken) {
-        guard token.owner.origin.request != nil, token.owner.books.detail == .sites else { return }
+        guard token.owner.origin.request != nil, token.owner.books.detail.placesLeaks else { return }
         state.withLock { state in
             if state.entries.count >= state.limit { state.forgetEnded() }
             state.entries.append(Entry(token: token, origin: token.owner.origin))

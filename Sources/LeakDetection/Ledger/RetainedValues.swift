@@ -9,7 +9,6 @@ final class RetainedValues: Sendable {
         let site: CallSite
         let owner: LeaseOwner
 
-        var isRetained: Bool { object != nil && owner.hasEnded }
         var retained: Retained { Retained(resource: resource, site: site, origin: owner.origin) }
     }
 
@@ -19,12 +18,6 @@ final class RetainedValues: Sendable {
         var noted: [Retained] = []
         /// How many there may be before the dead are looked for again.
         var limit = 64
-
-        mutating func forgetDead() {
-            // Not those of requests that run: for a moment the look itself holds the object, and would then be the one that ends it.
-            entries.removeAll { $0.owner.hasEnded && $0.object == nil }
-            limit = max(64, 2 * entries.count)
-        }
     }
 
     /// An object that is still there although its request has ended.
@@ -35,34 +28,56 @@ final class RetainedValues: Sendable {
     }
 
     func add(_ object: AnyObject, _ resource: Resource, at site: CallSite, of owner: LeaseOwner) {
-        state.withLock { state in
-            if state.entries.count >= state.limit { state.forgetDead() }
-            state.entries.append(Entry(object: object, resource: resource.name, site: site, owner: owner))
+        let entry = Entry(object: object, resource: resource.name, site: site, owner: owner)
+        let isDue = state.withLock { state in
+            state.entries.append(entry)
+            return state.entries.count > state.limit
         }
+        if isDue { sweep { _ in false } }
     }
 
     func retained() -> [Retained] {
-        state.withLock { state in
-            state.forgetDead()
-            return state.noted + state.entries.filter(\.isRetained).map(\.retained)
-        }
+        let held = sweep { _ in false }
+        return state.withLock(\.noted) + held
     }
 
     /// Whether one is held that was not noted.
-    var isAnyHeld: Bool {
-        state.withLock { state in
-            state.forgetDead()
-            return state.entries.contains(where: \.isRetained)
-        }
-    }
+    var isAnyHeld: Bool { !sweep { _ in false }.isEmpty }
 
     /// Takes note of those that are still there now, whatever becomes of them.
     func note() {
-        state.withLock { state in
-            state.forgetDead()
-            state.noted += state.entries.filter(\.isRetained).map(\.retained)
-            state.entries.removeAll(where: \.isRetained)
+        let held = sweep { _ in true }
+        state.withLock { $0.noted += held }
+    }
+
+    /// Forgets objects that are gone, and those held of which `isSettled` says so.
+    ///
+    /// Without the lock: to look whether an object is there holds it for a moment. If it is let go meanwhile, the look is what ends
+    /// it, and its deinit may do anything, such as to watch another. Objects of requests that run are not looked at: there, to be the
+    /// one that ends them would change what is tested.
+    ///
+    /// - Returns: what is held.
+    @discardableResult
+    private func sweep(forgetting isSettled: (Retained) -> Bool) -> [Retained] {
+        let all = state.withLock { state in
+            let all = state.entries
+            state.entries = []
+            // Nobody else is to sweep meanwhile.
+            state.limit = .max
+            return all
         }
+        var held: [Retained] = []
+        let kept = all.filter { entry in
+            guard entry.owner.hasEnded else { return true }
+            guard entry.object != nil else { return false }
+            held.append(entry.retained)
+            return !isSettled(entry.retained)
+        }
+        state.withLock { state in
+            state.entries = kept + state.entries
+            state.limit = max(64, 2 * state.entries.count)
+        }
+        return held
     }
 
     /// How many are kept now, those included that are gone since the last look.

@@ -16,6 +16,15 @@ struct SlotTable: @unchecked Sendable {
     private var firstFree = none
     /// Slots taken now.
     private(set) var count = 0
+    /// By slot; nil below level `stacks`.
+    private var traces: [UInt32: LeaseTrace]?
+
+    /// Leases of which more is kept than where they were opened.
+    var traceCount: Int { traces?.count ?? 0 }
+
+    init(isTraced: Bool = false) {
+        traces = isTraced ? [:] : nil
+    }
 
     /// - Returns: the number of the slot that holds the lease from now on.
     @inline(__always)
@@ -36,6 +45,15 @@ struct SlotTable: @unchecked Sendable {
         count -= 1
         place(of: number).initialize(to: .free(next: firstFree))
         firstFree = number
+        if traces != nil { traces?[number] = nil }
+    }
+
+    mutating func keep(_ trace: LeaseTrace, of number: UInt32) {
+        traces?[number] = trace
+    }
+
+    mutating func noteUse(of number: UInt32, at instant: UInt64) {
+        traces?[number]?.usedAt = instant
     }
 
     /// The slot stays taken, by what is left of its lease.
@@ -47,7 +65,11 @@ struct SlotTable: @unchecked Sendable {
 
     /// The open leases of one chunk.
     func entries(inChunk chunk: Int) -> [LiveEntry] {
-        slots(inChunk: chunk).compactMap(\.entry)
+        slots(inChunk: chunk).enumerated().compactMap { place, slot in
+            var entry = slot.entry
+            if let traces { entry?.trace = traces[UInt32(chunk * Self.chunkSize + place)] }
+            return entry
+        }
     }
 
     /// To be called once, at the end.

@@ -16,14 +16,16 @@ public struct AllowanceList: Sendable, Equatable {
 
     /// The case with every finding marked that an entry allows today, whatever was marked before, and judged again.
     public func applied(to one: CaseResult) -> CaseResult {
-        var one = one
-        for index in one.leaks.indices {
-            let leak = one.leaks[index]
-            let entry = entries.first { !$0.isExpired(on: today) && $0.covers(leak, in: one) }
-            one.leaks[index].allowed = entry.map { AllowedRecord(reason: $0.reason, expires: $0.expires) }
-        }
-        one.verdict = Judgement.judge(one)
-        return one
+        var result = one
+        result.take(
+            one.allLeaks.map { leak in
+                let entry = entries.first { !$0.isExpired(on: today) && $0.covers(leak, in: one) }
+                var leak = leak
+                leak.allowed = entry.map { AllowedRecord(reason: $0.reason, expires: $0.expires) }
+                return leak
+            })
+        result.verdict = Judgement.judge(result)
+        return result
     }
 
     /// The entries that have to go, in the order of the file.
@@ -37,7 +39,7 @@ public struct AllowanceList: Sendable, Equatable {
                 return AllowanceProblem(.expired, entry: index + 1, of: entry, file: file)
             }
             let concerned = cases.filter(entry.concerns)
-            let hasMatched = concerned.contains { one in one.leaks.contains { entry.covers($0, in: one) } }
+            let hasMatched = concerned.contains { one in one.allLeaks.contains { entry.covers($0, in: one) } }
             guard !hasMatched, isWhole, concerned.contains(where: entry.couldMatch) else { return nil }
             return AllowanceProblem(.unmatched, entry: index + 1, of: entry, file: file)
         }

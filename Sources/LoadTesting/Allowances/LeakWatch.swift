@@ -43,19 +43,16 @@ extension LeakClass {
         if self == .LK08, one.descriptors.before == nil || one.descriptors.after == nil {
             return "Which descriptors are open cannot be told here."
         }
-        if self == .LK08, !one.leaks.isEmpty {
-            return "Descriptors are not judged beside other leaks, which explain what is left open."
-        }
-        if self == .LK09, !one.leaks.isEmpty {
-            return "Memory is not judged beside other leaks, which explain what grows."
+        if let explained = one.explainedLeaks {
+            if let found = explained.first(where: { $0.leakClass == rawValue }) {
+                let reasons = (found.explainedBy ?? []).joined(separator: ", ")
+                return "Found, but other leaks of this case explain it: \(reasons)."
+            }
+        } else if [.LK08, .LK09].contains(self), !one.leaks.isEmpty {
+            return "It was not judged beside other leaks, which explain it."
         }
         if let watch = one.leakWatch { return reasonNotJudged(in: one.execution, watch) }
         return [.LK01, .LK03, .LK08, .LK12].contains(self)
             ? nil : "The result does not say whether this class was looked for."
     }
-}
-
-extension LeakDetail {
-    /// Whether it is kept where each lease was opened.
-    var placesLeaks: Bool { self != .off && self != .counts }
 }

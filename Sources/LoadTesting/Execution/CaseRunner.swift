@@ -42,7 +42,7 @@ public struct CaseRunner: Sendable {
         let descriptors = DescriptorBaseline.take()
         var sites = FaultSites([])
         var soak: MemorySlope?
-        let ledger = Ledger(detail: spec.leakDetail)
+        let ledger = Ledger(detail: spec.leakDetail, stacks: StackSample(request: spec.traceRequest))
         if isOwnProcess { Ledger.installForProcess(ledger) }
         defer { if isOwnProcess { Ledger.installForProcess(nil) } }
 
@@ -184,19 +184,17 @@ public struct CaseRunner: Sendable {
     ) {
         _ = ledger.settle(limit: .milliseconds(500)) { Thread.sleep(forTimeInterval: $0 / .seconds(1)) }
         result.ledger = ledger.rows().map(LedgerRow.init)
-        var findings = ledger.findings()
+        var findings = ledger.allFindings()
         if let breach = ledger.conservationBreach() { findings.append(breach.finding) }
         let after = before.settled()
         result.descriptors = DescriptorCount(before: before.descriptors.count, after: after.count)
-        // A leaked lease explains its descriptor: one cause, one finding.
-        if findings.isEmpty, let finding = DescriptorProbe.finding(before: before.descriptors, after: after) {
-            findings.append(finding)
+        // A leaked lease explains its descriptor; what is never released or stays in other ways grows too.
+        for finding in [DescriptorProbe.finding(before: before.descriptors, after: after), soak?.finding] {
+            if let finding { findings.append(finding.explained(by: findings)) }
         }
-        // What is never released or stays in other ways grows too.
-        if findings.isEmpty, let finding = soak?.finding { findings.append(finding) }
         let plan = try? spec.faultPlan(sites: sites)
         findings.removeAll { spec.detectorsLeftOut.contains($0.leakClass) }
-        result.leaks = findings.map { LeakRecord($0, spec: spec, plan: plan) }
+        result.take(findings.map { LeakRecord($0, spec: spec, plan: plan) })
         result.leakWatch = LeakWatch(
             detail: spec.leakDetail, isOwnProcess: isOwnProcess, isSoak: soak != nil)
         if isOwnProcess { result.peakResidentBytes = ResidentMemoryProbe.peakBytes() }

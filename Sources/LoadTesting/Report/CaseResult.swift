@@ -21,6 +21,8 @@ public struct CaseResult: Codable, Sendable, Equatable {
     public var ledger: [LedgerRow]
     /// Worst first.
     public var leaks: [LeakRecord]
+    /// Findings that others in `leaks` explain, kept in case these are allowed; null in results that did not keep them.
+    @Added(wrappedValue: nil) public var explainedLeaks: [LeakRecord]?
     public var thresholds: [ThresholdRecord]
     /// A sample of the unexpected failures: each distinct message once, most frequent first, at most ten.
     public var unexpectedFailures: [FailureSample]

@@ -18,6 +18,7 @@ extension LeakRecord {
             request: finding.firstRequest, site: finding.site.map { "\($0)" },
             releaseSites: finding.releaseSites.map { "\($0)" }, fault: fault,
             replay: finding.firstRequest.map { spec.replayCommand(request: $0) }, message: finding.message)
+        note(finding)
     }
 }
 
@@ -26,7 +27,7 @@ extension CaseResult {
     public func adding(_ findings: [LeakFinding]) -> CaseResult {
         guard !findings.isEmpty else { return self }
         var result = self
-        result.leaks = findings.map { LeakRecord($0) } + result.leaks
+        result.take(findings.map { LeakRecord($0) } + result.leaks)
         result.verdict = Judgement.judge(result)
         return result
     }
@@ -38,6 +39,19 @@ extension LeakRecord {
         self.init(
             leakClass: finding.leakClass.rawValue, resource: finding.resource, count: finding.count, request: nil,
             site: finding.site.map { "\($0)" }, releaseSites: [], fault: nil, replay: nil, message: finding.message)
+        note(finding)
+    }
+
+    private mutating func note(_ finding: LeakFinding) {
+        func unlessEmpty(_ texts: [String]) -> [String]? { texts.isEmpty ? nil : texts }
+        let provenance = finding.provenance
+        explainedBy = unlessEmpty(finding.explainedBy.map(\.rawValue))
+        scope = provenance.scope?.rawValue
+        siblings = unlessEmpty(provenance.siblings.map { "\($0)" })
+        ageNanoseconds = provenance.age?.wholeNanoseconds
+        idleNanoseconds = provenance.idle?.wholeNanoseconds
+        // Not what called the code under test: that is the harness, the same for every request.
+        stack = unlessEmpty(Array(provenance.stack.prefix { !$0.contains("LoadPhase.serve") }))
     }
 }
 
@@ -56,6 +70,8 @@ extension CaseSpec {
         }
         words += faultsAt.filter { $0.request <= request }.flatMap { ["--fault-at", "\($0)"] }
         words += workload.timeoutNanoseconds.map { ["--timeout", "\($0)ns"] } ?? []
+        // So that the replay also says who called whom.
+        if leakDetail.placesLeaks { words += ["--leak-detail", LeakDetail.stacks.rawValue] }
         return (words + ["--seed", "\(seed)", "--trace-request", "\(request)"]).joined(separator: " ")
     }
 }

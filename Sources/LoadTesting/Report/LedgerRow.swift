@@ -44,6 +44,18 @@ public struct LeakRecord: Codable, Sendable, Equatable {
     public var message: String
     /// Why it does not fail the run; null when it does.
     @Added(wrappedValue: nil) public var allowed: AllowedRecord?
+    /// Classes of findings of the same case that explain this one: it is told only when all of them are allowed. Null for one that
+    /// stands for itself.
+    @Added(wrappedValue: nil) public var explainedBy: [String]?
+    /// `request`, `application` or `unattributed`: whom the leases belong to.
+    @Added(wrappedValue: nil) public var scope: String?
+    /// What else the first request held at the end, and where it was opened.
+    @Added(wrappedValue: nil) public var siblings: [String]?
+    /// How long the longest open of the leases had been open, and how long it had not been used, in nanoseconds.
+    @Added(wrappedValue: nil) public var ageNanoseconds: UInt64?
+    @Added(wrappedValue: nil) public var idleNanoseconds: UInt64?
+    /// Who had opened the lease, innermost caller first.
+    @Added(wrappedValue: nil) public var stack: [String]?
 
     public init(
         leakClass: String, resource: String, count: UInt64, request: UInt64?, site: String?, releaseSites: [String],
@@ -62,7 +74,8 @@ public struct LeakRecord: Codable, Sendable, Equatable {
 
     private enum CodingKeys: String, CodingKey {
         case leakClass = "class"
-        case resource, count, request, site, releaseSites, fault, replay, message, allowed
+        case resource, count, request, site, releaseSites, fault, replay, message, allowed, explainedBy, scope, siblings
+        case ageNanoseconds, idleNanoseconds, stack
     }
 }
 

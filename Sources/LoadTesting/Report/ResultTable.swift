@@ -94,6 +94,9 @@ public struct ResultTable: Sendable {
                 "      " + $0
             }
         }
+        for (index, caller) in (leak.stack ?? []).enumerated() {
+            lines.append((index == 0 ? "      opened by  " : "                 ") + TerminalText.line(caller))
+        }
         if let replay = leak.replay { lines.append("      replay: \(TerminalText.line(replay))") }
         return lines
     }

@@ -134,6 +134,11 @@ extension LeakRecord {
         if !releaseSites.isEmpty { parts.append("released at \(releaseSites.joined(separator: " and "))") }
         if let request { parts.append("first in request \(HumanNumber.count(request))") }
         if let fault { parts.append("fault: \(fault)") }
+        if let siblings { parts.append("the request also held \(siblings.joined(separator: " and "))") }
+        if let age = ageNanoseconds {
+            let idle = idleNanoseconds.map { ", unused for \(HumanNumber.duration($0))" } ?? ""
+            parts.append("open for \(HumanNumber.duration(age))" + idle)
+        }
         return parts
     }
 }

@@ -40,9 +40,15 @@ struct LeakWatchTests {
     func descriptors() {
         var one = ExampleResult.result.cases[0]
         #expect(LeakClass.LK08.reasonNotJudged(in: one) == nil)
-        one.leaks = ExampleResult.result.cases.flatMap(\.leaks)
-        #expect(LeakClass.LK08.reasonNotJudged(in: one)?.contains("beside other leaks") == true)
-        one.leaks = []
+        var left = ExampleResult.result.cases.flatMap(\.leaks)[0]
+        left.leakClass = "LK08"
+        left.explainedBy = ["LK01", "LK03"]
+        one.explainedLeaks = [left]
+        #expect(
+            LeakClass.LK08.reasonNotJudged(in: one)
+                == "Found, but other leaks of this case explain it: LK01, LK03.")
+        #expect(LeakClass.LK09.reasonNotJudged(in: one)?.contains("soak run only") == true)
+        one.explainedLeaks = []
         one.descriptors.after = nil
         #expect(LeakClass.LK08.reasonNotJudged(in: one)?.contains("cannot be told") == true)
     }
@@ -51,7 +57,10 @@ struct LeakWatchTests {
     func old() {
         var one = ExampleResult.result.cases[0]
         one.leakWatch = nil
+        one.explainedLeaks = nil
         let judged = LeakClass.allCases.filter { $0.reasonNotJudged(in: one) == nil }
         #expect(judged == [.LK01, .LK03, .LK08, .LK12])
+        one.leaks = ExampleResult.result.cases.flatMap(\.leaks)
+        #expect(LeakClass.LK08.reasonNotJudged(in: one)?.contains("beside other leaks") == true)
     }
 }

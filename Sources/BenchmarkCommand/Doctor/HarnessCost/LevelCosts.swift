@@ -114,7 +114,7 @@ extension LeakDetail {
     /// How many times a request without leak detection one may cost.
     fileprivate var target: Double? {
         switch self {
-        case .off: nil
+        case .off, .stacks: nil
         case .counts: 1.05
         case .sites: 1.15
         }

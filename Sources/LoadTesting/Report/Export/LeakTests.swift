@@ -35,7 +35,8 @@ struct LeakTests {
 
     private func test(_ leak: LeakRecord, name: String) -> JUnitReport.TestCase {
         let message = "\(leak.leakClass) \(leak.title): \(leak.message)"
-        let lines = [leak.message] + leak.furtherCircumstances + (leak.replay.map { ["replay: \($0)"] } ?? [])
+        let stack = (leak.stack ?? []).map { "opened by \($0)" }
+        let lines = [leak.message] + leak.furtherCircumstances + stack + (leak.replay.map { ["replay: \($0)"] } ?? [])
         let text = lines.joined(separator: "\n")
         var test = JUnitReport.TestCase(
             name: name, outcome: .failed(type: "leak", message: message, text: text),

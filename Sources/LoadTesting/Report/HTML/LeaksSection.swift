@@ -50,6 +50,18 @@ struct LeaksSection {
             let sites: [HTML] = leak.releaseSites.map { "<div><code>\(HTML.name($0))</code></div>" }
             rows.append("<dt>Released</dt><dd>\(sites)</dd>")
         }
+        if let stack = leak.stack {
+            let callers: [HTML] = stack.map { "<div><code>\(HTML.name($0, limit: 200))</code></div>" }
+            rows.append("<dt>Opened by</dt><dd>\(callers)</dd>")
+        }
+        if let siblings = leak.siblings {
+            let held: [HTML] = siblings.map { "<div><code>\(HTML.name($0, limit: 200))</code></div>" }
+            rows.append("<dt>Also held</dt><dd>\(held)</dd>")
+        }
+        if let age = leak.ageNanoseconds {
+            let idle = leak.idleNanoseconds.map { ", unused for \(HumanNumber.duration($0))" } ?? ""
+            rows.append("<dt>Open</dt><dd>for \(HumanNumber.duration(age))\(idle)</dd>")
+        }
         if let request = leak.request { rows.append("<dt>First</dt><dd>request \(HumanNumber.count(request))</dd>") }
         if let fault = leak.fault { rows.append("<dt>Fault</dt><dd>\(HTML.name(fault))</dd>") }
         if let allowed = leak.allowed {

@@ -1,0 +1,34 @@
+import LeakDetection
+
+extension CaseResult {
+    /// Every finding, whether it is told or only kept because another explains it.
+    var allLeaks: [LeakRecord] { leaks + (explainedLeaks ?? []) }
+
+    /// Takes all findings of the case, worst first, and tells of each cause one: a finding is kept back as long as one that explains it
+    /// is told and not allowed. So what is hidden behind an allowed leak comes to light.
+    mutating func take(_ all: [LeakRecord]) {
+        // Descriptors and memory are explained by whatever else is told, so that has to be known before.
+        let late: Set = [LeakClass.LK08.rawValue, LeakClass.LK09.rawValue]
+        let inOrder = all.filter { !late.contains($0.leakClass) } + all.filter { late.contains($0.leakClass) }
+        leaks = []
+        explainedLeaks = []
+        for leak in inOrder.filter({ $0.explainedBy == nil }) + inOrder.filter({ $0.explainedBy != nil }) {
+            let reasons = leak.explainedBy ?? []
+            if leaks.contains(where: { $0.allowed == nil && reasons.contains($0.leakClass) }) {
+                explainedLeaks?.append(leak)
+            } else {
+                leaks.append(leak)
+            }
+        }
+    }
+}
+
+extension LeakFinding {
+    /// This finding beside others of the same case, whose causes it may well have too.
+    func explained(by others: [LeakFinding]) -> LeakFinding {
+        var finding = self
+        let classes = Set(others.map(\.leakClass))
+        finding.explainedBy = LeakClass.allCases.filter { classes.contains($0) && $0 != leakClass }
+        return finding
+    }
+}
