@@ -71,6 +71,7 @@ extension LeaseCosts {
             method:
                 "Opened and released again, within one request, in processor time. A is the least that counting takes: an object is made, and "
                 + "an atomic counter is raised for what is opened and another for what is released. "
+                + "At level stacks the call stack of each is kept, where a run keeps that of every 64th request. "
                 + "Rounds: \(baseline.count), each of \(HumanNumber.count(UInt64(leases))) leases at every level in turn. "
                 + "Median (minimum–maximum).",
             columns: [
