@@ -81,19 +81,41 @@ struct Slot: Sendable {
 }
 
 /// How a value of some type lies in memory, and how it is copied and destroyed there.
+///
+/// A type rather than closures over one: to call a closure counts a reference to what it captured, for which all threads that serve
+/// requests would fight.
 @usableFromInline struct ValueLayout: Sendable {
     let size: Int
     let alignment: Int
-    let copy: @Sendable (_ source: UnsafeRawPointer, _ destination: UnsafeMutableRawPointer) -> Void
-    let destroy: @Sendable (UnsafeMutableRawPointer) -> Void
+    private let type: any ErasedValue.Type
 
     @usableFromInline init<Value: Sendable>(of type: Value.Type) {
         size = MemoryLayout<Value>.size
         alignment = MemoryLayout<Value>.alignment
-        copy = { source, destination in
-            destination.initializeMemory(as: Value.self, from: source.assumingMemoryBound(to: Value.self), count: 1)
-        }
-        destroy = { $0.assumingMemoryBound(to: Value.self).deinitialize(count: 1) }
+        self.type = TypedValue<Value>.self
+    }
+
+    func copy(_ source: UnsafeRawPointer, _ destination: UnsafeMutableRawPointer) {
+        type.copy(source, to: destination)
+    }
+
+    func destroy(_ place: UnsafeMutableRawPointer) {
+        type.destroy(place)
+    }
+}
+
+private protocol ErasedValue: SendableMetatype {
+    static func copy(_ source: UnsafeRawPointer, to destination: UnsafeMutableRawPointer)
+    static func destroy(_ place: UnsafeMutableRawPointer)
+}
+
+private enum TypedValue<Value: Sendable>: ErasedValue {
+    static func copy(_ source: UnsafeRawPointer, to destination: UnsafeMutableRawPointer) {
+        destination.initializeMemory(as: Value.self, from: source.assumingMemoryBound(to: Value.self), count: 1)
+    }
+
+    static func destroy(_ place: UnsafeMutableRawPointer) {
+        place.assumingMemoryBound(to: Value.self).deinitialize(count: 1)
     }
 }
 
