@@ -1,0 +1,107 @@
+import LeakDetection
+import Testing
+
+@testable import LoadTesting
+
+/// Leaks of a case.
+@Suite(.timeLimit(.minutes(2))) struct CaseRunnerLeakTests {
+    @Test(
+        "a lease that is never released is found, with its place and the first request",
+        arguments: ExecutionModel.allCases)
+    func leak(_ execution: ExecutionModel) async throws {
+        let suite = Suite.small { index in
+            let lease = Lease.open(.probe)
+            if index % 100 != 13 { lease.release() }
+        }
+        let line = #line - 3
+        let result = await SmallCase(execution).run(suite)
+        let leak = try #require(result.leaks.first)
+        #expect(result.leaks.count == 1)
+        #expect(leak.leakClass == "LK01" && leak.resource == "probe" && leak.count == 2)
+        #expect(leak.request == 13)
+        #expect(leak.site?.contains("CaseRunnerTests.swift:\(line)") == true)
+        #expect(leak.replay?.contains("-n 14 -c 1") == true)
+        #expect(result.ledger.map(\.leaked) == [2] && result.ledger.map(\.opened) == [200])
+        #expect(result.exitCode == .leak)
+    }
+
+    @Test("a leak under a fault names the fault", arguments: ExecutionModel.allCases)
+    func leakUnderFault(_ execution: ExecutionModel) async throws {
+        var small = SmallCase(execution)
+        small.faults = [.endpoint: 0.1]
+        let sites = FaultSites([])
+        let suite = Suite("small", summary: "") {
+            Subject(sites: sites) { request in
+                let lease = Lease.open(.probe)
+                try await request.before(.endpoint)
+                lease.release()
+            }
+        } blocking: {
+            BlockingSubject(sites: sites) { request in
+                let lease = Lease.open(.probe)
+                try request.before(.endpoint)
+                lease.release()
+            }
+        }
+        let result = await small.run(suite)
+        let plan = try FaultPlan(seed: small.seed, rates: small.spec.rates, sites: sites)
+        let faulty = (0..<UInt64(200)).filter { plan.faults(forRequest: $0) != nil }
+        let leak = try #require(result.leaks.first)
+        #expect(leak.count == UInt64(faulty.count))
+        #expect(leak.request == faulty.first)
+        #expect(leak.fault == "endpoint at endpoint")
+    }
+
+    @Test(
+        "a lease of the lifespan that is never released is found, and belongs to no request",
+        arguments: ExecutionModel.allCases)
+    func lifespanLeak(_ execution: ExecutionModel) async throws {
+        let suite = Suite("small", summary: "") {
+            _ = Lease.open(.probe)
+            return Subject(sites: FaultSites([])) { _ in }
+        } blocking: {
+            _ = Lease.open(.probe)
+            return BlockingSubject(sites: FaultSites([])) { _ in }
+        }
+        let result = await SmallCase(execution).run(suite)
+        let leak = try #require(result.leaks.first)
+        #expect(result.leaks.count == 1)
+        #expect(leak.leakClass == "LK01" && leak.count == 1)
+        #expect(leak.request == nil && leak.replay == nil && leak.fault == nil)
+        #expect(leak.site?.contains("CaseRunnerTests.swift:") == true)
+    }
+
+    @Test("a lease of the lifespan that is released at shutdown is no leak", arguments: ExecutionModel.allCases)
+    func lifespanLease(_ execution: ExecutionModel) async {
+        let suite = Suite("small", summary: "") {
+            let lease = Lease.open(.probe)
+            return Subject(sites: FaultSites([])) { _ in
+            } shutDown: {
+                lease.release()
+            }
+        } blocking: {
+            let lease = Lease.open(.probe)
+            return BlockingSubject(sites: FaultSites([])) { _ in
+            } shutDown: {
+                lease.release()
+            }
+        }
+        let result = await SmallCase(execution).run(suite)
+        #expect(result.leaks.isEmpty)
+        #expect(result.ledger.map(\.opened) == [1] && result.ledger.map(\.released) == [1])
+    }
+
+    @Test("a lease released twice is found, with both places", arguments: ExecutionModel.allCases)
+    func doubleRelease(_ execution: ExecutionModel) async throws {
+        let suite = Suite.small { index in
+            let lease = Lease.open(.probe)
+            lease.release()
+            if index == 5 { lease.release() }
+        }
+        let result = await SmallCase(execution).run(suite)
+        let leak = try #require(result.leaks.first)
+        #expect(leak.leakClass == "LK03" && leak.count == 1 && leak.request == 5)
+        #expect(leak.releaseSites.count == 2 && Set(leak.releaseSites).count == 2)
+        #expect(result.ledger.map(\.doubleReleased) == [1])
+    }
+}
