@@ -19,7 +19,7 @@ import Testing
         #expect(result.leaks.count == 1)
         #expect(leak.leakClass == "LK01" && leak.resource == "probe" && leak.count == 2)
         #expect(leak.request == 13)
-        #expect(leak.site?.contains("CaseRunnerTests.swift:\(line)") == true)
+        #expect(leak.site?.contains("CaseRunnerLeakTests.swift:\(line)") == true)
         #expect(leak.replay?.contains("-n 14 -c 1") == true)
         #expect(result.ledger.map(\.leaked) == [2] && result.ledger.map(\.opened) == [200])
         #expect(result.exitCode == .leak)
@@ -68,7 +68,7 @@ import Testing
         #expect(result.leaks.count == 1)
         #expect(leak.leakClass == "LK01" && leak.count == 1)
         #expect(leak.request == nil && leak.replay == nil && leak.fault == nil)
-        #expect(leak.site?.contains("CaseRunnerTests.swift:") == true)
+        #expect(leak.site?.contains("CaseRunnerLeakTests.swift:") == true)
     }
 
     @Test("a lease of the lifespan that is released at shutdown is no leak", arguments: ExecutionModel.allCases)
