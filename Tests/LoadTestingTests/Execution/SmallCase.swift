@@ -42,8 +42,11 @@ struct SmallCase: Sendable {
     /// Without findings about descriptors: other tests of this process open some at the same time.
     ///
     /// - Parameter afterwards: called on that thread; what blocks the pool's threads has to be ended there.
-    func run(_ suite: Suite, afterwards: @escaping @Sendable () -> Void = {}) async -> CaseResult {
-        var small = CaseRunner(spec: spec, suite: suite, stop: stop, isOwnProcess: false) { _ in }
+    func run(
+        _ suite: Suite, afterwards: @escaping @Sendable () -> Void = {},
+        report: @escaping @Sendable (CaseRunner.Progress) -> Void = { _ in }
+    ) async -> CaseResult {
+        var small = CaseRunner(spec: spec, suite: suite, stop: stop, isOwnProcess: false, report: report)
         if let soak { small.soakSettings = soak }
         let runner = small
         var result = await withCheckedContinuation { continuation in

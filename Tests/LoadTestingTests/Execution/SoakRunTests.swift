@@ -115,6 +115,19 @@ import Testing
         #expect(result.verdict == .passWithCautions && result.exitCode == .success)
     }
 
+    @Test("each round says how far it is: silence for long is taken for a process that hangs")
+    func progress() async {
+        let rounds = Box(Atomic(0))
+        var small = SmallCase(.structured)
+        small.soak = Soak.Settings(leastRequests: Self.perCycle, bytesInUse: { 1_000_000 })
+        _ = await small.run(
+            .small { _ in },
+            report: { progress in
+                if progress.planned == Self.perCycle { rounds.count.add(1, ordering: .relaxed) }
+            })
+        #expect(rounds.count.load(ordering: .relaxed) >= 12)
+    }
+
     @Test("stopped in the midst of the rounds, memory is not judged, and that is no caution")
     func stopped() async {
         let stop = StopFlag()

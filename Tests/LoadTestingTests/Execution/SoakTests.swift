@@ -65,6 +65,19 @@ import Testing
         }
     }
 
+    @Test("each doubling has as many requests as the whole case had before it")
+    func doublings() throws {
+        let program = Program(served: 1_000_000) { Self.doubling($0, bytes: 8) }
+        let slope = try #require(try program.soak())
+        var served = 1_000_000 + 12 * slope.requestsPerCycle
+        #expect(slope.doublings.count == MemorySlope.leastDoublings)
+        for doubling in slope.doublings {
+            #expect(doubling.requests == served)
+            served += doubling.requests
+        }
+        #expect(program.served.load(ordering: .relaxed) == served)
+    }
+
     @Test("so is one that a part of the requests add to, and one that begins half full")
     func partOfRequests() throws {
         for before: UInt64 in [0, 500, 60_000, 333_333] {
