@@ -14,6 +14,7 @@ struct Watertight {
     private static let controls = [
         leaky, cleanupNotInFinally, setupFailsAfterOpening, raceLoser, cleanupGivesUp, lateRelease, doubleRelease,
         useAfterRelease, foreignRelease, sharedConnection, orphanTask, forgottenDescriptor, growingCache,
-        retainedSession, miscount, droppedContinuation, swallowedError, crashing, hanging,
+        growingArray, growingDictionary, retainedSession, miscount, droppedContinuation, swallowedError, crashing,
+        hanging,
     ]
 }

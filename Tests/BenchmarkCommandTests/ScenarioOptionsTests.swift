@@ -33,6 +33,21 @@ import Testing
         #expect(mixed.cases.map(\.source?.form) == ["mixed"])
     }
 
+    @Test("a model that was asked for and is left out is named; one that nobody asked for is not")
+    func leftOut() throws {
+        #expect(try plan(["--scenarios", "s.jsonl"]).notes.isEmpty)
+        #expect(try plan(["--scenarios", "s.jsonl", "-x", "structured,executor"]).notes.isEmpty)
+        let notes = try plan(["--scenarios", "s.jsonl", "-x", "structured,dispatch"]).notes
+        #expect(notes.count == 1 && notes.first?.contains("'dispatch' is left out") == true)
+        #expect(try plan(["fast", "-x", "structured,dispatch"]).notes.isEmpty)
+    }
+
+    @Test("scenarios can be soaked")
+    func soak() throws {
+        #expect(try plan(["--scenarios", "s.jsonl", "--soak"]).cases.map(\.isSoak) == [true, true])
+        #expect(try plan(["--scenarios", "s.jsonl"]).cases.map(\.isSoak) == [false, false])
+    }
+
     @Test("the source travels to the case's process, and a case of before can still be read")
     func travels() throws {
         let spec = try plan(["--scenarios", "s.jsonl", "--form", "mixed"]).cases[0]

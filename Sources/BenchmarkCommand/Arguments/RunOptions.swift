@@ -14,7 +14,8 @@ struct RunOptions: Sendable {
     var drain = Duration.seconds(5)
     var timeout: Duration?
     var seed: UInt64 = 42
-    var executions = ExecutionModel.allCases
+    /// Nil for all that there are.
+    var executions: [ExecutionModel]?
     var failureRates: [Double]?
     var faults: [FaultKind: Double] = [:]
     var faultsAt: [FaultAt] = []
@@ -132,7 +133,7 @@ struct RunOptions: Sendable {
         Flag("--full", nil, "failure rates 0, 0.05 and 0.2, and ten times the requests") { $0.isFull = true },
         Flag(
             "--soak", nil,
-            "after each case twelve rounds more, of a tenth of its requests but at least 20k each, in which memory must not grow (LK09)"
+            "after each case twelve rounds more, of an eighth of its requests but at least 20k each, in which memory must not grow (LK09); if it grows in steps, three long ones to be sure"
         ) { $0.isSoak = true },
         Flag("--leak-detail", nil, "LEVEL", "what is kept of each lease: off, counts, sites (default) or stacks") {
             $0.leakDetail = try FlagValue.name($1, of: LeakDetail.self, called: "level")

@@ -3,13 +3,17 @@ import LoadTesting
 /// The cases of a run, worked out before anything runs.
 struct RunPlan: Sendable {
     let cases: [CaseSpec]
+    /// What was asked for and is not among them, a sentence each.
+    private(set) var notes: [String] = []
 
     /// - Throws: a usage failure for an unknown suite, naming the nearest one.
     init(options: RunOptions, suiteNames: [String], suites: [Suite]) throws {
         try options.validate()
         let workload = Self.workload(options)
         if let source = options.source {
-            cases = try Self.scenarios(source, options, workload, suiteNames: suiteNames)
+            let suite = Suite(source)
+            cases = try Self.scenarios(source, suite, options, workload, suiteNames: suiteNames)
+            notes = Self.notes(leavingOut: options.executions?.filter { !suite.executions.contains($0) } ?? [])
             return
         }
         let chosen = try Self.choose(suiteNames, from: suites)
@@ -18,7 +22,7 @@ struct RunPlan: Sendable {
         if !options.faultsAt.isEmpty, options.failureRates == nil, !options.isFull { rates = [0] }
         cases = chosen.flatMap { suite in
             rates.flatMap { rate in
-                options.executions.map { execution in
+                (options.executions ?? ExecutionModel.allCases).map { execution in
                     Self.spec(options, workload, suite: suite, execution: execution, rate: rate)
                 }
             }
@@ -27,17 +31,17 @@ struct RunPlan: Sendable {
 
     /// One case per execution model that scenarios can run in.
     private static func scenarios(
-        _ source: SuiteSource, _ options: RunOptions, _ workload: WorkloadRecord, suiteNames: [String]
+        _ source: SuiteSource, _ suite: Suite, _ options: RunOptions, _ workload: WorkloadRecord, suiteNames: [String]
     ) throws -> [CaseSpec] {
         if let name = suiteNames.first {
             throw CommandFailure.usage(
                 "--scenarios runs the scenarios of its file and no suite beside them: leave out '\(name)' or --scenarios"
             )
         }
-        let suite = Suite(source)
-        let executions = options.executions.filter(suite.executions.contains)
+        let asked = options.executions ?? ExecutionModel.allCases
+        let executions = asked.filter(suite.executions.contains)
         guard !executions.isEmpty else {
-            let asked = options.executions.map(\.rawValue).joined(separator: ",")
+            let asked = asked.map(\.rawValue).joined(separator: ",")
             let known = suite.executions.map(\.rawValue).joined(separator: ",")
             throw CommandFailure.usage(
                 "-x/--execution: '\(asked)' cannot run scenarios, which have no blocking twin; accepted with --scenarios: \(known)"
@@ -48,6 +52,10 @@ struct RunPlan: Sendable {
             spec.source = source
             return spec
         }
+    }
+
+    private static func notes(leavingOut executions: [ExecutionModel]) -> [String] {
+        executions.map { "-x/--execution: '\($0.rawValue)' is left out, scenarios have no blocking twin to run in it" }
     }
 
     private static func spec(

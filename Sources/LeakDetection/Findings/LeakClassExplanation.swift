@@ -67,7 +67,8 @@ extension LeakClass {
         case .LK09:
             LeakClassExplanation(
                 title: "memory grows",
-                meaning: "Memory grew with every cycle of equal work, the smallest growth of all cycles included.",
+                meaning:
+                    "Memory grew with every cycle of equal work, the smallest growth of all included, or with every doubling of the work.",
                 usualCause:
                     "A collection that is added to for each request and never emptied: a cache, a log, a registry of callbacks.",
                 fix: "Bound the collection or remove what a request added when the request ends.")

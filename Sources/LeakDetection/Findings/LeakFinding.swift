@@ -40,7 +40,7 @@ public struct LeakFinding: Sendable, Equatable {
     }
 
     /// Worst first: by class, then the larger count, then the fingerprint, so that the order never depends on the schedule.
-    static func isWorse(_ a: LeakFinding, _ b: LeakFinding) -> Bool {
+    package static func isWorse(_ a: LeakFinding, _ b: LeakFinding) -> Bool {
         if a.leakClass.severity != b.leakClass.severity { return a.leakClass.severity < b.leakClass.severity }
         if a.count != b.count { return a.count > b.count }
         return a.fingerprint < b.fingerprint

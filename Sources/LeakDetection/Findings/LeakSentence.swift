@@ -60,6 +60,11 @@ enum LeakSentence {
             + "(\(number(perRequest)) a request): something is kept for every request."
     }
 
+    static func memoryGrowsInSteps(by bytes: UInt64, doublings: Int, requests: UInt64, perRequest: UInt64) -> String {
+        "Memory in use grew by \(number(bytes)) bytes in \(number(requests)) requests (\(number(perRequest)) a request), in steps, each "
+            + "of the \(doublings) times that their number was doubled: something is kept for every request."
+    }
+
     static func continuationDropped(_ function: String, count: UInt64) -> String {
         "The continuation in \(function) was dropped without being resumed, \(times(count)), so that the task waiting for it "
             + "can never go on."

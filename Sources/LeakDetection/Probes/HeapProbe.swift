@@ -40,6 +40,7 @@ public enum HeapProbe {
     #endif
 
     /// - Parameter report: what malloc_info(3) writes: the totals of all arenas come last.
+    /// - Returns: nil for anything else, and for figures that no memory has.
     static func bytesInUse(in report: String) -> UInt64? {
         func size(_ element: String) -> UInt64? {
             guard let place = report.lastPart(after: element)?.firstRange(of: "size=\"") else { return nil }
@@ -48,7 +49,9 @@ public enum HeapProbe {
         guard let system = size("<system type=\"current\""), let fast = size("<total type=\"fast\""),
             let rest = size("<total type=\"rest\""), let mapped = size("<total type=\"mmap\"")
         else { return nil }
-        return system + mapped - min(system, fast + rest)
+        let (free, isFreeTooLarge) = fast.addingReportingOverflow(rest)
+        let (used, isTooLarge) = (system - min(system, free)).addingReportingOverflow(mapped)
+        return isFreeTooLarge || isTooLarge ? nil : used
     }
 }
 

@@ -11,6 +11,18 @@ public struct CaseRunner: Sendable {
         public var inFlight: UInt64
         public var p99: UInt64?
         public var throughput: Double
+
+        init(of phase: LoadPhase, planned: UInt64?, at now: UInt64) {
+            // In this order, so that no request that began between the two looks is counted as one in flight.
+            let issued = phase.launcher.issued
+            let completed = phase.recorder.totals.completed
+            self.completed = completed
+            self.planned = planned
+            elapsedNanoseconds = now - phase.startedAt
+            inFlight = issued > completed ? issued - completed : 0
+            p99 = phase.recorder.latency(atPercentile: 99)
+            throughput = Double(completed) / max(Double(elapsedNanoseconds) / 1e9, 1e-9)
+        }
     }
 
     private let spec: CaseSpec
@@ -18,6 +30,7 @@ public struct CaseRunner: Sendable {
     private let stop: StopFlag
     private let isOwnProcess: Bool
     private let report: @Sendable (Progress) -> Void
+    var soakSettings = Soak.Settings()
 
     /// - Parameters:
     ///   - isOwnProcess: whether the process runs this case only, so that its memory and its stray leases are this case's.
@@ -41,7 +54,7 @@ public struct CaseRunner: Sendable {
         }
         let descriptors = DescriptorBaseline.take()
         var sites = FaultSites([])
-        var soak: MemorySlope?
+        var soak: SoakRounds?
         let ledger = Ledger(detail: spec.leakDetail, stacks: StackSample(request: spec.traceRequest))
         if isOwnProcess { Ledger.installForProcess(ledger) }
         defer { if isOwnProcess { Ledger.installForProcess(nil) } }
@@ -66,7 +79,7 @@ public struct CaseRunner: Sendable {
                 let warmPlan = try spec.warmUpFaultPlan(seed: seed, sites: sites)
                 let workload = try workload.warmUp()
                 let warm = try phase(workload, .duration(warmup), Ledger(detail: spec.leakDetail), warmPlan)
-                let driver = driver(warm, subject, workload, .duration(warmup), .leftOver) {}
+                let driver = driver(warm, subject, workload, .duration(warmup), .leftOver, sample: reporting(warm))
                 guard driver.run() == .finished else {
                     throw LimitExceeded(
                         "in the warm-up no request ended for the drain limit of "
@@ -89,15 +102,27 @@ public struct CaseRunner: Sendable {
             ledger.noteRetained(limit: .milliseconds(200)) { Thread.sleep(forTimeInterval: $0 / .seconds(1)) }
             if spec.isSoak, ending == .finished, result.status == .finished, !stop.isSet {
                 let workload = try workload.warmUp()
-                soak = try Soak(issued: result.requests.issued).run { count in
-                    let cycle = try phase(workload, .requests(count), Ledger(detail: spec.leakDetail), plan)
-                    let ending = driver(cycle, subject, workload, .requests(count), .leftOver) {}.run()
+                var rounds = SoakRounds(ledger: Ledger(detail: spec.leakDetail))
+                let before = result.requests.issued + (result.warmup?.completed ?? 0)
+                rounds.slope = try Soak(before: before, soakSettings).run { count in
+                    let cycle = try phase(workload, .requests(count), rounds.ledger, plan)
+                    let sample = reporting(cycle, planned: count)
+                    let ending = driver(cycle, subject, workload, .requests(count), .leftOver, sample: sample).run()
                     guard ending == .finished else {
                         throw LimitExceeded(
                             "in the rounds of --soak no request ended for the drain limit of "
                                 + "\(HumanNumber.duration(spec.drainNanoseconds)), and some were still in flight")
                     }
                 }
+                if stop.isSet {
+                    rounds.slope = nil
+                } else if rounds.slope == nil {
+                    result.cautions.append(SoakRounds.notJudged)
+                }
+                rounds.ledger.noteRetained(limit: .milliseconds(200)) {
+                    Thread.sleep(forTimeInterval: $0 / .seconds(1))
+                }
+                soak = rounds
             }
             try subject.shutDown(limit: setUpLimit)
             if stop.isSet, result.status == .finished { result.status = .interrupted }
@@ -132,6 +157,17 @@ public struct CaseRunner: Sendable {
             drain: .nanoseconds(spec.drainNanoseconds), draining: draining, stop: stop, sample: sample)
     }
 
+    /// A sample that only says how far the phase is: whoever waits for this process ends it when it is silent for long.
+    private func reporting(_ phase: LoadPhase, planned: UInt64? = nil) -> () -> Void {
+        var nextReport = phase.startedAt
+        return {
+            let now = phase.clock.now()
+            guard now >= nextReport else { return }
+            nextReport = now + 250_000_000
+            report(Progress(of: phase, planned: planned, at: now))
+        }
+    }
+
     private func measure(
         _ phase: LoadPhase, _ subject: CaseSubject, _ workload: Workload, _ extent: Extent, _ ledger: Ledger,
         into result: inout CaseResult
@@ -150,12 +186,7 @@ public struct CaseRunner: Sendable {
             guard now >= nextReport else { return }
             nextReport = now + 250_000_000
             if observer.isBroken(at: now) { stop.set() }
-            let elapsed = now - phase.startedAt
-            report(
-                Progress(
-                    completed: totals.completed, planned: planned, elapsedNanoseconds: elapsed, inFlight: inFlight,
-                    p99: phase.recorder.latency(atPercentile: 99),
-                    throughput: Double(totals.completed) / max(Double(elapsed) / 1e9, 1e-9)))
+            report(Progress(of: phase, planned: planned, at: now))
         }
         let ending = driver.run()
         let end = phase.clock.now()
@@ -179,24 +210,25 @@ public struct CaseRunner: Sendable {
     // MARK: - Judging
 
     private func judgeLeaks(
-        _ ledger: Ledger, _ before: DescriptorBaseline, _ sites: FaultSites, _ soak: MemorySlope?,
+        _ ledger: Ledger, _ before: DescriptorBaseline, _ sites: FaultSites, _ soak: SoakRounds?,
         into result: inout CaseResult
     ) {
         _ = ledger.settle(limit: .milliseconds(500)) { Thread.sleep(forTimeInterval: $0 / .seconds(1)) }
         result.ledger = ledger.rows().map(LedgerRow.init)
         var findings = ledger.allFindings()
         if let breach = ledger.conservationBreach() { findings.append(breach.finding) }
+        if let soak { findings = soak.findings(beside: findings) }
         let after = before.settled()
         result.descriptors = DescriptorCount(before: before.descriptors.count, after: after.count)
         // A leaked lease explains its descriptor; what is never released or stays in other ways grows too.
-        for finding in [DescriptorProbe.finding(before: before.descriptors, after: after), soak?.finding] {
+        for finding in [DescriptorProbe.finding(before: before.descriptors, after: after), soak?.slope?.finding] {
             if let finding { findings.append(finding.explained(by: findings)) }
         }
         let plan = try? spec.faultPlan(sites: sites)
         findings.removeAll { spec.detectorsLeftOut.contains($0.leakClass) }
         result.take(findings.map { LeakRecord($0, spec: spec, plan: plan) })
         result.leakWatch = LeakWatch(
-            detail: spec.leakDetail, isOwnProcess: isOwnProcess, isSoak: soak != nil)
+            detail: spec.leakDetail, isOwnProcess: isOwnProcess, isSoak: soak?.slope != nil)
         if isOwnProcess { result.peakResidentBytes = ResidentMemoryProbe.peakBytes() }
     }
 

@@ -1,8 +1,8 @@
 import Foundation
-import LoadTesting
 import Testing
 
 @testable import BenchmarkCommand
+@testable import LoadTesting
 
 @Suite(.serialized) final class ScenarioLoadTests {
     private let folder: TestFolder
@@ -11,7 +11,8 @@ import Testing
 
     /// One case, as the command would run it in this process.
     private func result(
-        _ file: String, _ form: ScenarioForm, _ execution: ExecutionModel, requests: UInt64, trace: UInt64? = nil
+        _ file: String, _ form: ScenarioForm, _ execution: ExecutionModel, requests: UInt64, trace: UInt64? = nil,
+        soak: Soak.Settings? = nil
     ) async throws -> CaseResult {
         let source = SuiteSource(file: file, form: form.rawValue)
         var spec = CaseSpec(
@@ -21,7 +22,10 @@ import Testing
         spec.source = source
         spec.traceRequest = trace
         let suite = try #require(spec.suite(among: []))
-        let runner = CaseRunner(spec: spec, suite: suite, stop: StopFlag(), isOwnProcess: false) { _ in }
+        spec.isSoak = soak != nil
+        var soaked = CaseRunner(spec: spec, suite: suite, stop: StopFlag(), isOwnProcess: false) { _ in }
+        if let soak { soaked.soakSettings = soak }
+        let runner = soaked
         return await withCheckedContinuation { continuation in
             Thread.detachNewThread { continuation.resume(returning: runner.run()) }
         }
@@ -74,6 +78,20 @@ import Testing
         #expect(result.requests.outcomes == ["ok": 7])
         #expect(result.notes == nil)
         #expect(result.leaks.first { $0.leakClass == "LK01" }?.request == 1)
+    }
+
+    @Test("soaked, the ledger is that of the measured window, and what leaks in the rounds too is told once")
+    func soak() async throws {
+        let path = try file(Self.line)
+        let settings = Soak.Settings(leastRequests: 10, bytesInUse: { 1_000_000 })
+        let both = try await result(path, .yield, .structured, requests: 7, soak: settings)
+        #expect(both.ledger.map { [$0.opened, $0.released, $0.leaked] } == [[7, 4, 3]])
+        #expect(both.leaks.filter { $0.leakClass == "LK01" }.map(\.count) == [3])
+        // Its first request is the one that does not leak.
+        let later = try await result(path, .yield, .structured, requests: 1, soak: settings)
+        #expect(later.ledger.map(\.leaked) == [0])
+        let leaks = later.leaks.filter { $0.leakClass == "LK01" }
+        #expect(leaks.map(\.count) == [60] && leaks.first?.message.hasPrefix("In the rounds of --soak") == true)
     }
 
     @Test(

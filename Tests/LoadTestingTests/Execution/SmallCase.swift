@@ -19,6 +19,8 @@ struct SmallCase: Sendable {
     var seed: UInt64 = 42
     var stop = StopFlag()
     var earlyEnd: EarlyEnd?
+    /// How it is soaked, if at all.
+    var soak: Soak.Settings?
 
     init(_ execution: ExecutionModel) { self.execution = execution }
 
@@ -29,6 +31,7 @@ struct SmallCase: Sendable {
             leakDetail: .sites)
         spec.earlyEnd = earlyEnd
         spec.faultsAt = faultsAt
+        spec.isSoak = soak != nil
         spec.traceRequest = traceRequest
         spec.workload.timeoutNanoseconds = timeout?.wholeNanoseconds
         return spec
@@ -39,8 +42,13 @@ struct SmallCase: Sendable {
     /// Without findings about descriptors: other tests of this process open some at the same time.
     ///
     /// - Parameter afterwards: called on that thread; what blocks the pool's threads has to be ended there.
-    func run(_ suite: Suite, afterwards: @escaping @Sendable () -> Void = {}) async -> CaseResult {
-        let runner = CaseRunner(spec: spec, suite: suite, stop: stop, isOwnProcess: false) { _ in }
+    func run(
+        _ suite: Suite, afterwards: @escaping @Sendable () -> Void = {},
+        report: @escaping @Sendable (CaseRunner.Progress) -> Void = { _ in }
+    ) async -> CaseResult {
+        var small = CaseRunner(spec: spec, suite: suite, stop: stop, isOwnProcess: false, report: report)
+        if let soak { small.soakSettings = soak }
+        let runner = small
         var result = await withCheckedContinuation { continuation in
             Thread.detachNewThread {
                 let result = runner.run()
