@@ -15,5 +15,6 @@ struct Watertight {
         leaky, cleanupNotInFinally, setupFailsAfterOpening, raceLoser, cleanupGivesUp, lateRelease, doubleRelease,
         useAfterRelease, foreignRelease, sharedConnection, orphanTask, forgottenDescriptor, growingCache,
         retainedSession, miscount, droppedContinuation, swallowedError, crashing, hanging,
+        slowdown, overThreshold, missing,
     ]
 }
