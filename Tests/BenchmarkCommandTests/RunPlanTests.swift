@@ -8,7 +8,9 @@ import Testing
     private let suites = [
         Suite("fast", summary: "") { Subject(sites: FaultSites([])) { _ in } },
         Suite("slow", summary: "") { Subject(sites: FaultSites([])) { _ in } },
-        Suite("planted", summary: "", role: .control(.leak(.LK01))) { Subject(sites: FaultSites([])) { _ in } },
+        Suite("planted", summary: "", role: .control(.leak(PlantedLeak(.LK01, of: "connection", request: 17)))) {
+            Subject(sites: FaultSites([])) { _ in }
+        },
     ]
 
     private func plan(_ words: String...) throws -> RunPlan {

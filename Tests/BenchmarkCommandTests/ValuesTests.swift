@@ -36,6 +36,14 @@ import Testing
         #expect(throws: ValueProblem.self) { try FlagValue.duration(text) }
     }
 
+    @Test("a factor is a number of at least one")
+    func factors() throws {
+        #expect(try FlagValue.factor("1.5") == 1.5)
+        for text in ["", "0.5", "-2", "2x", "50%", "1e9", "2000000"] {
+            #expect(throws: ValueProblem.self) { try FlagValue.factor(text) }
+        }
+    }
+
     @Test("zero is a duration where it means none")
     func zero() throws {
         #expect(try FlagValue.duration("0", allowsZero: true) == .zero)

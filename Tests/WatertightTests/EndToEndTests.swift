@@ -58,6 +58,7 @@ import Testing
             (["run", "nested", "--fault-at", "3:conection:cancel"], 64, "did you mean 'connection'?"),
             (["run", "-o", "/dev/null/x", "single"], 74, "/dev/null/x"),
             (["report", "/dev/null"], 65, "/dev/null"), (["report", "nothing-there"], 5, "nothing-there"),
+            (["compare", "a", "b", "--max-slowdown", "0.5"], 64, "'0.5'"),
             (["selftest", "leeky"], 64, "did you mean 'leaky'?"), (["selftest", "--without", "LK99"], 64, "LK99"),
             (["doctor", "--rounds", "0"], 64, "'0'"), (["doctor", "single"], 64, "'single'"),
             (["run", "single", "--threshold", "latncy: p(99)<5ms"], 64, "did you mean 'latency'?"),
@@ -342,7 +343,15 @@ import Testing
         #expect(ended.code == 0, "\(ended.output)")
         let lines = ended.output.split(separator: "\n")
         for leakClass in LeakClass.allCases where leakClass != .LK11 {
-            #expect(lines.contains { $0.hasPrefix("ok ") && $0.contains(" \(leakClass.rawValue) ") }, "\(leakClass)")
+            let found = leakClass == .LK12 ? "LK12, exit 1" : "\(leakClass.rawValue), exit 90"
+            #expect(lines.contains { $0.hasPrefix("ok ") && $0.contains(" \(found) ") }, "\(leakClass)")
+        }
+        let others = [
+            "slowdown": 2, "over-threshold": 99, "missing": 3, "crashing": 3, "hanging": 91, "swallowed-error": 99,
+        ]
+        for (suite, code) in others {
+            let models = lines.filter { $0.hasPrefix("ok     \(suite)/") }
+            #expect(models.count == 3 && models.allSatisfy { $0.contains(" exit \(code)") }, "\(suite)")
         }
         #expect(lines.contains { $0.contains("LK11") && $0.contains("91") })
     }
@@ -359,6 +368,26 @@ import Testing
         #expect(try run("selftest", suite, "-x", "structured").code == 0)
         let ended = try run("selftest", suite, "-x", "structured", "--without", leakClass)
         #expect(ended.code == 1 && ended.output.contains("\(leakClass) expected, found: exit "), "\(ended.output)")
+    }
+
+    @Test("interrupted, selftest still says how many outcomes were wrong and how many were not run")
+    func selftestInterrupted() throws {
+        let process = Process()
+        process.executableURL = try Executable.find()
+        process.arguments = ["selftest", "leaky", "hanging", "--without", "LK01"]
+        process.currentDirectoryURL = directory
+        process.environment = environment
+        let output = directory.appendingPathComponent("output")
+        try Data().write(to: output)
+        process.standardOutput = FileHandle(forWritingAtPath: output.path)
+        try process.run()
+        let isInTheMidst = try becomesTrue { try String(contentsOf: output, encoding: .utf8).contains("WRONG") }
+        #expect(isInTheMidst)
+        process.interrupt()
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 130)
+        let last = try String(contentsOf: output, encoding: .utf8).split(separator: "\n").last ?? ""
+        #expect(last.hasPrefix("Interrupted: ") && !last.contains(": 0 of") && last.contains("were not run"), "\(last)")
     }
 
     @Test("forced to end after a leak was found, it still exits 90")

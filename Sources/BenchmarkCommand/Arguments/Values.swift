@@ -57,6 +57,14 @@ enum FlagValue {
         return rate
     }
 
+    /// `1.5`: how many times as much.
+    static func factor(_ text: String) throws -> Double {
+        guard let number = decimal(text), number >= 1, number <= 1_000_000 else {
+            throw ValueProblem(sentence: "is not a factor from 1 to 1,000,000; accepted: 1.5, 2, 10", part: text)
+        }
+        return number
+    }
+
     /// `0.05`: a chance from 0 to 1.
     static func chance(_ text: Substring) throws -> Double {
         guard let number = decimal(text), (0...1).contains(number) else {

@@ -12,6 +12,7 @@ struct CompareCommand {
         var format = Format.text
         var isStrict = false
         var isAdvisory = false
+        var slowdown: SlowdownLimit?
         var wantsHelp = false
     }
 
@@ -25,7 +26,12 @@ struct CompareCommand {
                 $0.format = try FlagValue.name($1, of: Format.self, called: "format")
             },
             Flag("--strict", nil, "exit 125 when something could not be compared") { $0.isStrict = true },
-            Flag("--advisory", nil, "exit 0 on new unexpected failures; a new leak still exits 90") {
+            Flag(
+                "--max-slowdown", nil, "FACTOR",
+                "exit 2 when a case's median latency in HEAD is more than this many times that in BASE, such as 2; exit 125 when "
+                    + "that cannot be told"
+            ) { $0.slowdown = SlowdownLimit(factor: try FlagValue.factor($1)) },
+            Flag("--advisory", nil, "exit 0 on new unexpected failures and slowdowns; a new leak still exits 90") {
                 $0.isAdvisory = true
             },
             Flag("--help", "-h", "this text") { $0.wantsHelp = true },
@@ -43,7 +49,7 @@ struct CompareCommand {
         let results = SavedResults()
         let base = try results.find(names[0])
         let head = try results.find(names[1])
-        let comparison = Comparison.compare(base: base.result, head: head.result)
+        let comparison = Comparison.compare(base: base.result, head: head.result, slowdown: options.slowdown)
         let table = ComparisonTable(comparison)
         let directory = options.output ?? (head.path as NSString).deletingLastPathComponent
         try ReportDirectory(directory).prepare()
@@ -54,7 +60,7 @@ struct CompareCommand {
         case .csv: print(table.csv, terminator: "")
         }
         let code = comparison.exitCode(strict: options.isStrict)
-        return options.isAdvisory && [.failure, .notComparable].contains(code) ? .success : code
+        return options.isAdvisory && [.failure, .regression, .notComparable].contains(code) ? .success : code
     }
 
     private func help(_ flags: String) -> String {
@@ -62,12 +68,14 @@ struct CompareCommand {
         \(program.name) compare BASE HEAD [flags]
 
         Compares two results, each given by path, run id or git revision. Leaks are compared whatever the seeds; counts
-        are compared exactly under the same plan and seed; times stand side by side and decide nothing.
+        are compared exactly under the same plan and seed; times stand side by side and decide nothing unless --max-slowdown
+        says what they may be.
 
         \(flags)
 
         Exit codes: 0 nothing is worse, 90 a new leak, 3 a case crashed or is missing in HEAD, 99 new unexpected
-        failures, 125 something could not be compared (with --strict), 5 nothing saved under a name, 65 unreadable.
+        failures, 2 slower (with --max-slowdown), 125 something could not be compared (with --strict or --max-slowdown), 5 nothing saved
+        under a name, 65 unreadable.
         """
     }
 }

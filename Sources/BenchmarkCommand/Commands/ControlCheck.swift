@@ -18,33 +18,76 @@ struct ControlCheck {
         self.expectation = expectation
         var spec = CaseSpec(
             suite: suite.name, execution: execution, failureRate: 0, faults: [:],
-            workload: WorkloadRecord(.closed(users: 50, think: nil), extent: .requests(500), warmup: .zero),
+            workload: WorkloadRecord(
+                .closed(users: expectation.users, think: nil), extent: .requests(expectation.requests), warmup: .zero),
             drain: .milliseconds(500), seed: 42, leakDetail: .sites)
-        spec.isSoak = suite.isAboutMemory
         spec.detectorsLeftOut = leftOut
+        // Without the rounds nothing is seen of memory.
+        spec.isSoak = suite.isAboutMemory && spec.looks(for: .LK09)
         self.spec = spec
     }
 
     var id: String { "\(spec.suite)/\(spec.execution.rawValue)" }
 
     func run(_ stop: StopFlag) throws -> Outcome {
-        let result = try CaseProcess(spec: spec, stop: stop, isQuiet: true) { _ in }.run()
-        let classes = Set(result.leaks.map(\.leakClass)).sorted()
-        let exitCode = Judgement.judge(cases: [result], plannedCases: 1, cautions: []).exitCode
-        let found = classes.isEmpty ? "exit \(exitCode.rawValue)" : classes.joined(separator: ", ")
-        let details = (result.leaks.map(\.message) + result.unexpectedFailures.map(\.message)).prefix(3)
-            .joined(separator: " ")
-        let wanted: String
-        let isAsExpected: Bool
+        var result = try measured(spec, stop)
+        var comparison: Comparison?
+        var problems: [String] = []
         switch expectation {
-        case .leak(let leakClass):
-            wanted = leakClass.rawValue
-            isAsExpected = classes == [wanted]
-        case .exit(let code):
-            wanted = "exit \(code.rawValue)"
-            isAsExpected = classes.isEmpty && exitCode == code
+        case .leak, .exit, .failures: break
+        case .threshold(let limit, _): result = result.held(to: [try ThresholdParser.parse(limit)])
+        case .comparison(let base, let slowdown, _):
+            var other = spec
+            other.suite = base
+            let before = try measured(other, stop)
+            let verdict = ControlVerdict(.clean, before, exitCode: Self.exitCode(of: before))
+            problems = verdict.problems.map { "in base \($0)" }
+            var after = result
+            (after.id, after.suite) = (before.id, before.suite)
+            comparison = .compare(base: run(of: [before]), head: run(of: [after]), slowdown: slowdown)
+        case .absence: comparison = .compare(base: run(of: [result]), head: run(of: []))
         }
-        let text = isAsExpected ? found : "\(wanted) expected, found: \(found)"
-        return Outcome(isAsExpected: isAsExpected, text: details.isEmpty ? text : "\(text)  \(details)")
+        let verdict = ControlVerdict(expectation, result, exitCode: comparison?.exitCode() ?? Self.exitCode(of: result))
+        problems = verdict.problems + problems
+        let sentences =
+            (comparison?.findings.map(\.sentence) ?? []) + result.leaks.map(\.message)
+            + result.unexpectedFailures.map(\.message)
+            + result.thresholds.filter { !$0.passed }.map(\.sentence)
+        let text = problems.isEmpty ? verdict.found : problems.joined(separator: "; ")
+        let details = sentences.prefix(3).joined(separator: " ")
+        return Outcome(isAsExpected: problems.isEmpty, text: details.isEmpty ? text : "\(text)  \(details)")
+    }
+
+    /// As `run` would exit.
+    private static func exitCode(of result: CaseResult) -> ExitCode {
+        Judgement.judge(cases: [result], plannedCases: 1, cautions: []).exitCode
+    }
+
+    private func measured(_ spec: CaseSpec, _ stop: StopFlag) throws -> CaseResult {
+        try CaseProcess(spec: spec, stop: stop, isQuiet: true) { _ in }.run()
+    }
+
+    /// As `run` saves it.
+    private func run(of cases: [CaseResult]) -> RunResult {
+        let identity = RunIdentityProbe.identity(
+            seed: spec.seed, arguments: [], planHash: CaseSpec.hash(of: [spec]), plannedCases: 1, git: (nil, nil))
+        return .judged(identity, EnvironmentWatch().record, cases, isAdvisory: false)
+    }
+}
+
+extension Suite.Expectation {
+    /// Those that are about time have slow requests, and need few.
+    fileprivate var requests: UInt64 {
+        switch self {
+        case .threshold, .comparison: 30
+        case .leak, .exit, .failures, .absence: 500
+        }
+    }
+
+    fileprivate var users: Int {
+        switch self {
+        case .threshold, .comparison: 10
+        case .leak, .exit, .failures, .absence: 50
+        }
     }
 }

@@ -34,10 +34,11 @@ struct ListCommand {
             suites.filter { if case .control(let expected) = $0.role { isIncluded(expected) } else { false } }
                 .map { ($0.name, $0.summary) }
         }
-        let planted = controls { $0 != .clean }
+        let planted = controls { $0.exitCode != .success }
         if !planted.isEmpty {
             sections.append(section("Planted faults, which must be found (run when named, and by selftest)", planted))
-            sections.append(section("Their clean twins, in which nothing must be found", controls { $0 == .clean }))
+            sections.append(
+                section("Their clean twins, in which nothing must be found", controls { $0.exitCode == .success }))
         }
         sections.append(section("Execution models", ExecutionModel.allCases.map { ($0.rawValue, $0.summary) }))
         sections.append(section("Fault kinds", FaultKind.allCases.map { ($0.rawValue, $0.summary) }))

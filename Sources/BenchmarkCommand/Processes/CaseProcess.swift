@@ -52,10 +52,13 @@ struct CaseProcess {
                 }
             }
         }
+        let looksForDropped = spec.looks(for: .LK13)
         DispatchQueue.global().async(group: readers) {
             LineReader.forEachLine(of: errors.fileHandleForReading) { line in
                 lastWords.add(line)
-                if let function = ContinuationMisuse.function(in: line) { dropped.withLock { $0.append(function) } }
+                if looksForDropped, let function = ContinuationMisuse.function(in: line) {
+                    dropped.withLock { $0.append(function) }
+                }
                 guard !isQuiet else { return }
                 FileHandle.standardError.write(Data((line + "\n").utf8))
             }
@@ -88,8 +91,7 @@ struct CaseProcess {
     }
 
     private func found(_ dropped: borrowing Mutex<[String]>) -> [LeakFinding] {
-        guard !spec.detectorsLeftOut.contains(.LK13) else { return [] }
-        return ContinuationMisuse.findings(dropped.withLock { $0 })
+        ContinuationMisuse.findings(dropped.withLock { $0 })
     }
 
     /// Longer than anything in a case that has a limit of its own.

@@ -1,7 +1,10 @@
 extension Comparison {
     /// Compares two results case by case, matched by id.
-    public static func compare(base: RunResult, head: RunResult) -> Comparison {
+    ///
+    /// - Parameter slowdown: what head's times are held to; nil when they decide nothing.
+    public static func compare(base: RunResult, head: RunResult, slowdown: SlowdownLimit? = nil) -> Comparison {
         var comparator = Comparator(base: base, head: head)
+        comparator.comparison.slowdown = slowdown
         comparator.run()
         return comparator.comparison
     }
@@ -13,12 +16,15 @@ private struct Comparator {
     let head: RunResult
     /// Why no counts can be compared; nil when plan and seed are the same.
     let difference: String?
+    /// Parts of the environment that are not the same, so that times cannot be compared.
+    let apart: [String]
     var comparison: Comparison
 
     init(base: RunResult, head: RunResult) {
         self.base = base
         self.head = head
         difference = Self.difference(base.run, head.run)
+        apart = base.environment.comparability.differences(from: head.environment.comparability)
         comparison = Comparison(
             base: Comparison.Side(base.run), head: Comparison.Side(head.run), cases: [], findings: [], improvements: [],
             notCompared: [])
@@ -26,7 +32,6 @@ private struct Comparator {
 
     mutating func run() {
         if let difference { comparison.notCompared.append(Comparison.Remark(nil, difference)) }
-        let apart = base.environment.comparability.differences(from: head.environment.comparability)
         if !apart.isEmpty {
             let words = apart.joined(separator: ", ")
             comparison.notCompared.append(
@@ -52,6 +57,7 @@ private struct Comparator {
             id: base.id, presence: .both, counts: [], leaks: leaks, timings: [], timingDependent: [])
         if base.hasFigures, head.hasFigures {
             result.timings = Self.timings(base, head)
+            slowdown(base, head)
             if difference == nil {
                 if let reason = Self.reasonNotToCount(base, head) {
                     remark(base.id, "Counts not compared: \(reason).")
@@ -160,6 +166,18 @@ private struct Comparator {
             } else if after < before, head.status == .finished {
                 improve(head.id, "Fewer unexpected failures '\(name.dropFirst(11))': \(before) before, \(after) now.")
             }
+        }
+    }
+
+    /// Whatever the seeds, as the seed chooses faults and arrivals and not how much a request has to do.
+    private mutating func slowdown(_ base: CaseResult, _ head: CaseResult) {
+        guard let limit = comparison.slowdown else { return }
+        switch apart.isEmpty ? limit.judge(base, head) : .unknown("the environments differ") {
+        case .kept: break
+        case .exceeded(let sentence): find(.regression, head.id, sentence)
+        case .unknown(let reason):
+            comparison.slowdown?.notJudged.append(head.id)
+            remark(head.id, "Slowdown not judged: \(reason).")
         }
     }
 

@@ -14,6 +14,8 @@ public struct Comparison: Codable, Sendable, Equatable {
     public var improvements: [Remark]
     /// What could have been compared under other conditions.
     public var notCompared: [Remark]
+    /// What the times of head were held to; null when they decide nothing.
+    @Added(wrappedValue: nil) public var slowdown: SlowdownLimit?
 
     public struct Side: Codable, Sendable, Equatable {
         public var id: String
@@ -49,7 +51,8 @@ public struct Comparison: Codable, Sendable, Equatable {
     /// Counts that differ although plan and seed are the same.
     public var changedCounts: Int { cases.reduce(0) { $0 + $1.counts.filter { $0.base != $0.head }.count } }
 
-    /// `no change` only when everything that was compared exactly is equal; times never change this word.
+    /// `no change` only when everything that was compared exactly is equal; times change this word only where they were held to
+    /// a limit.
     public var word: String {
         if !findings.isEmpty { return "worse" }
         if changedCounts > 0 || !allowed.isEmpty { return "changed" }
@@ -58,9 +61,10 @@ public struct Comparison: Codable, Sendable, Equatable {
         return notCompared.isEmpty ? "no change" : "no change in what could be compared"
     }
 
-    /// - Parameter strict: whether something that could not be compared is an error (125).
+    /// - Parameter strict: whether anything that could not be compared is an error (125), and not just a limit that was asked for.
     public func exitCode(strict: Bool = false) -> ExitCode {
-        let blind: [ExitCode] = strict && !notCompared.isEmpty ? [.notComparable] : []
+        let isBlind = strict ? !notCompared.isEmpty : slowdown?.notJudged.isEmpty == false
+        let blind: [ExitCode] = isBlind ? [.notComparable] : []
         return ExitCode.worst(of: findings.map(\.exitCode) + blind)
     }
 }

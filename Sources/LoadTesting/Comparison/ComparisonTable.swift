@@ -33,7 +33,10 @@ public struct ComparisonTable: Sendable {
         for remark in comparison.allowed { lines += paragraph("Allowed", remark.caseID, remark.sentence) }
         for remark in comparison.improvements { lines += paragraph("Better", remark.caseID, remark.sentence) }
         for remark in comparison.notCompared { lines += paragraph("Not compared", remark.caseID, remark.sentence) }
-        lines += paragraph("Timings", nil, "head/base, advisory: one run each cannot tell a change from noise.")
+        let timings =
+            comparison.slowdown.map { "the median of head may be \($0.text) times that of base; all else is advisory" }
+            ?? "head/base, advisory: one run each cannot tell a change from noise"
+        lines += paragraph("Timings", nil, timings + ".")
         return lines.joined(separator: "\n") + "\n"
     }
 

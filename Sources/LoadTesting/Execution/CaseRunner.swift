@@ -99,7 +99,9 @@ public struct CaseRunner: Sendable {
                         + "requests had not ended when the drain limit of "
                         + HumanNumber.duration(spec.drainNanoseconds))
             }
-            ledger.noteRetained(limit: .milliseconds(200)) { Thread.sleep(forTimeInterval: $0 / .seconds(1)) }
+            if spec.looks(for: .LK10) {
+                ledger.noteRetained(limit: .milliseconds(200)) { Thread.sleep(forTimeInterval: $0 / .seconds(1)) }
+            }
             if spec.isSoak, ending == .finished, result.status == .finished, !stop.isSet {
                 let workload = try workload.warmUp()
                 var rounds = SoakRounds(ledger: Ledger(detail: spec.leakDetail))
@@ -216,16 +218,18 @@ public struct CaseRunner: Sendable {
         _ = ledger.settle(limit: .milliseconds(500)) { Thread.sleep(forTimeInterval: $0 / .seconds(1)) }
         result.ledger = ledger.rows().map(LedgerRow.init)
         var findings = ledger.allFindings()
-        if let breach = ledger.conservationBreach() { findings.append(breach.finding) }
+        if spec.looks(for: .LK12), let breach = ledger.conservationBreach() { findings.append(breach.finding) }
         if let soak { findings = soak.findings(beside: findings) }
         let after = before.settled()
         result.descriptors = DescriptorCount(before: before.descriptors.count, after: after.count)
         // A leaked lease explains its descriptor; what is never released or stays in other ways grows too.
-        for finding in [DescriptorProbe.finding(before: before.descriptors, after: after), soak?.slope?.finding] {
+        let left = spec.looks(for: .LK08) ? DescriptorProbe.finding(before: before.descriptors, after: after) : nil
+        for finding in [left, soak?.slope?.finding] {
             if let finding { findings.append(finding.explained(by: findings)) }
         }
         let plan = try? spec.faultPlan(sites: sites)
-        findings.removeAll { spec.detectorsLeftOut.contains($0.leakClass) }
+        // All others are verdicts over what the ledger counts anyway.
+        findings.removeAll { !spec.looks(for: $0.leakClass) }
         result.take(findings.map { LeakRecord($0, spec: spec, plan: plan) })
         result.leakWatch = LeakWatch(
             detail: spec.leakDetail, isOwnProcess: isOwnProcess, isSoak: soak?.slope != nil)

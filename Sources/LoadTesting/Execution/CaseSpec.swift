@@ -44,6 +44,8 @@ public struct CaseSpec: Codable, Sendable, Equatable {
         "\(suite)/\(execution.rawValue)/\(hasOverallRate ? "\(failureRate)" : "faults")"
     }
 
+    public func looks(for leakClass: LeakClass) -> Bool { !detectorsLeftOut.contains(leakClass) }
+
     /// Whether one rate says which faults there are.
     private var hasOverallRate: Bool { faults.isEmpty && (faultsAt.isEmpty || failureRate > 0) }
 

@@ -1,5 +1,3 @@
-import LeakDetection
-
 /// One benchmark: a name, what it shows, and how to set up what its requests are sent to.
 ///
 /// Set up anew for every case, so that cases share nothing.
@@ -20,16 +18,6 @@ public struct Suite: Sendable {
         /// What it comes to is known beforehand: something planted that must be found, or its clean twin, in which nothing must.
         /// Listed apart, and runs only when it is named or in `selftest`.
         case control(Expectation)
-    }
-
-    /// What a control must come to.
-    public enum Expectation: Sendable, Equatable {
-        /// Findings of this class, and no other.
-        case leak(LeakClass)
-        /// No finding, and this exit code.
-        case exit(ExitCode)
-
-        public static let clean = Expectation.exit(.success)
     }
 
     /// Whether memory has to be watched for what the suite is about: what `--soak` does.

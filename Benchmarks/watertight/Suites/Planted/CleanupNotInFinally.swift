@@ -4,7 +4,7 @@ import LoadTesting
 
 /// A cleanup that is plain code after the yield: it does not run when the endpoint throws.
 let cleanupNotInFinally = planted(
-    "cleanup-not-in-finally", .leak(.LK01), summary: "a cleanup after the yield, skipped when the endpoint throws"
+    "cleanup-not-in-finally", .connection(.LK01), summary: "a cleanup after the yield, skipped when the endpoint throws"
 ) { flaw in
     let index = Dependency<UInt64>.provided("index")
     let connection = Dependency("connection") { yield in

@@ -1,7 +1,7 @@
 import LoadTesting
 
 /// Two places that both believe to be the last.
-let doubleRelease = planted("double-release", .leak(.LK03), summary: "one request closes its connection twice") {
+let doubleRelease = planted("double-release", .connection(.LK03), summary: "one request closes its connection twice") {
     flaw in
     Subject { serve($0, flaw) }
 } blocking: { flaw in

@@ -2,7 +2,7 @@ import LoadTesting
 
 /// A pool that lost track: a request gives back what another one holds.
 let foreignRelease = planted(
-    "foreign-release", .leak(.LK05), summary: "one request's connection is closed by another request"
+    "foreign-release", .connection(.LK05), summary: "one request's connection is closed by another request"
 ) { flaw in
     let handover = Handover()
     return Subject { index in

@@ -3,7 +3,8 @@ import LoadTesting
 
 /// A file that is opened beside everything that is tracked.
 let forgottenDescriptor = planted(
-    "forgotten-descriptor", .leak(.LK08), summary: "one request opens a file and does not close it"
+    "forgotten-descriptor", .leak(PlantedLeak(.LK08, of: "descriptor", request: nil)),
+    summary: "one request opens a file and does not close it"
 ) { flaw in
     Subject { serve($0, flaw) }
 } blocking: { flaw in

@@ -3,7 +3,8 @@ import Synchronization
 
 /// A cache that every request adds to and nobody empties.
 let growingCache = planted(
-    "growing-cache", .leak(.LK09), summary: "every request adds to a cache that nobody empties (needs --soak)",
+    "growing-cache", .leak(PlantedLeak(.LK09, of: "memory", count: nil, request: nil)),
+    summary: "every request adds to a cache that nobody empties (needs --soak)",
     isAboutMemory: true
 ) { flaw in
     let cache = Cache()

@@ -28,7 +28,8 @@ private func growing<Collection: Sendable>(
         return { index in kept.value.withLock { add(&$0, index, limit) } }
     }
     return planted(
-        name, .leak(.LK09), summary: "every request \(what) that nobody empties (needs --soak)", isAboutMemory: true
+        name, .leak(PlantedLeak(.LK09, of: "memory", count: nil, request: nil)),
+        summary: "every request \(what) that nobody empties (needs --soak)", isAboutMemory: true
     ) {
         Subject(keeping($0))
     } blocking: {

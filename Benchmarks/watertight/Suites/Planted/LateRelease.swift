@@ -3,7 +3,7 @@ import Synchronization
 
 /// A cleanup that is fired and not awaited. Here it comes when all requests have ended, so that it is late for certain.
 let lateRelease = planted(
-    "late-release", .leak(.LK02), summary: "one request's cleanup is started and not awaited"
+    "late-release", .connection(.LK02), summary: "one request's cleanup is started and not awaited"
 ) { flaw in
     let forgotten = Forgotten()
     return Subject({ forgotten.serve($0, flaw) }, atEnd: { forgotten.close() })

@@ -1,7 +1,7 @@
 import LoadTesting
 
 /// The plainest leak: a path that returns before the connection is closed.
-let leaky = planted("leaky", .leak(.LK01), summary: "one request never closes its connection") { flaw in
+let leaky = planted("leaky", .connection(.LK01), summary: "one request never closes its connection") { flaw in
     Subject { serve($0, flaw) }
 } blocking: { flaw in
     BlockingSubject { serve($0, flaw) }

@@ -4,10 +4,12 @@ import LoadTesting
 /// A suite with one fault, in request 17, and its clean twin: the same code with the fault mended.
 ///
 /// - Parameters:
-///   - expectation: what the first must come to. In the twin nothing may be found.
+///   - expectation: what the first must come to.
+///   - mended: what the twin must come to. Nothing may be found in it.
 ///   - subject: the code under test; it is told whether it has the fault.
 func planted(
-    _ name: String, _ expectation: Suite.Expectation, summary: String, isAboutMemory: Bool = false,
+    _ name: String, _ expectation: Suite.Expectation, mended: Suite.Expectation = .clean, summary: String,
+    isAboutMemory: Bool = false,
     subject: @escaping @Sendable (Flaw) async throws -> Subject,
     blocking: (@Sendable (Flaw) throws -> BlockingSubject)? = nil
 ) -> [Suite] {
@@ -17,7 +19,7 @@ func planted(
         return Suite(
             flaw == .present ? name : "\(name)-mended",
             summary: flaw == .present ? summary : "the same without the fault",
-            role: .control(flaw == .present ? expectation : .clean), isAboutMemory: isAboutMemory,
+            role: .control(flaw == .present ? expectation : mended), isAboutMemory: isAboutMemory,
             subject: { try await subject(flaw) }, blocking: twin)
     }
 }
@@ -30,6 +32,13 @@ enum Flaw: Sendable {
     static let request: UInt64 = 17
 
     func isIn(_ index: UInt64) -> Bool { self == .present && index == Self.request }
+}
+
+extension Suite.Expectation {
+    /// The one connection of the request with the fault.
+    static func connection(_ leakClass: LeakClass) -> Self {
+        .leak(PlantedLeak(leakClass, of: MemoryConnection.resource.name, request: Flaw.request))
+    }
 }
 
 extension Subject {

@@ -2,7 +2,7 @@ import LoadTesting
 
 /// Two connections are raced; the one that comes second is dropped with the group it came from.
 let raceLoser = planted(
-    "race-loser", .leak(.LK01), summary: "two connections are raced, and the slower one is dropped"
+    "race-loser", .connection(.LK01), summary: "two connections are raced, and the slower one is dropped"
 ) { flaw in
     Subject { index in
         guard index == Flaw.request else { return MemoryConnection.open().close() }

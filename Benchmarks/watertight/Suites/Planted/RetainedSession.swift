@@ -4,7 +4,8 @@ import Synchronization
 
 /// A session that a shared list still holds when its request has ended.
 let retainedSession = planted(
-    "retained-session", .leak(.LK10), summary: "one request's session stays in a shared list"
+    "retained-session", .leak(PlantedLeak(.LK10, of: "session", request: Flaw.request)),
+    summary: "one request's session stays in a shared list"
 ) { flaw in
     let list = Sessions()
     return Subject { list.serve($0, flaw) }

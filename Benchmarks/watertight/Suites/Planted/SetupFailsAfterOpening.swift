@@ -4,7 +4,7 @@ import LoadTesting
 
 /// A setup that has opened its connection and then fails before it hands it out: nobody knows of the connection.
 let setupFailsAfterOpening = planted(
-    "setup-fails-after-opening", .leak(.LK01), summary: "a setup that opens a connection and then throws"
+    "setup-fails-after-opening", .connection(.LK01), summary: "a setup that opens a connection and then throws"
 ) { flaw in
     let index = Dependency<UInt64>.provided("index")
     let connection = Dependency("connection", needs: index) { index in

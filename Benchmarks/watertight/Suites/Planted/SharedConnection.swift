@@ -2,7 +2,7 @@ import LoadTesting
 
 /// A connection of one request that another one finds in shared state and uses.
 let sharedConnection = planted(
-    "shared-connection", .leak(.LK06), summary: "one request's connection is used by another request"
+    "shared-connection", .connection(.LK06), summary: "one request's connection is used by another request"
 ) { flaw in
     let handover = Handover()
     return Subject { index in

@@ -4,7 +4,8 @@ import LoadTesting
 
 /// A dependency that catches the endpoint's error and goes on as if nothing had happened: the request has no response then.
 let swallowedError = planted(
-    "swallowed-error", .exit(.failure), summary: "a dependency swallows the endpoint's error: exit 99"
+    "swallowed-error", .failures(1, request: Flaw.request),
+    summary: "a dependency swallows the endpoint's error: exit 99"
 ) { flaw in
     let index = Dependency<UInt64>.provided("index")
     let connection = Dependency("connection") { yield in

@@ -2,7 +2,7 @@ import LoadTesting
 
 /// A connection that is used once more after it was given back.
 let useAfterRelease = planted(
-    "use-after-release", .leak(.LK04), summary: "one request uses its connection after closing it"
+    "use-after-release", .connection(.LK04), summary: "one request uses its connection after closing it"
 ) { flaw in
     Subject { serve($0, flaw) }
 } blocking: { flaw in
