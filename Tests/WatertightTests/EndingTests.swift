@@ -1,0 +1,105 @@
+import Foundation
+import LoadTesting
+import Testing
+
+extension TheCommand {
+    /// Runs that do not come to their end.
+    @OwnThread @Suite final class EndingTests: CommandFolder {
+        @Test("a trap costs its own case, exit 3, and a hang ends in 91")
+        func crashAndHang() throws {
+            #expect(
+                try run("run", "crashing", "single", "-x", "structured", "-f", "0", "-n", "100", "-w", "0", "-o", "out")
+                    .code == 3)
+            #expect(try result("out").cases.map(\.status.state) == ["crashed", "finished"])
+            #expect(
+                try run("run", "hanging", "-f", "0", "-n", "100", "-w", "0", "--drain", "300ms", "-o", "out").code == 91
+            )
+            for one in try result("out").cases {
+                #expect(
+                    one.requests.completed + one.requests.censored == one.requests.issued && one.requests.censored == 1)
+            }
+        }
+
+        @Test("killed in the midst of a run, the finished cases can be read and no process stays behind")
+        func killed() throws {
+            let temporary = directory.appendingPathComponent("temporary")
+            try FileManager.default.createDirectory(at: temporary, withIntermediateDirectories: true)
+            let process = Process()
+            process.executableURL = try Executable.find()
+            // The third case would hang for ten minutes.
+            process.arguments = [
+                "run", "single", "hanging", "-x", "executor,dispatch", "-f", "0", "-n", "100", "-w", "0", "--drain",
+                "10m",
+                "-o", "out",
+            ]
+            process.currentDirectoryURL = directory
+            process.environment = ProcessInfo.processInfo.environment.merging(["TMPDIR": temporary.path]) { $1 }
+            process.standardOutput = FileHandle.nullDevice
+            process.standardError = FileHandle.nullDevice
+            try process.run()
+            var child: Int32?
+            let isInTheMidst = try becomesTrue {
+                guard let cases = try? result("out").cases, cases.count == 2 else { return false }
+                child = try ProcessTable.children(of: process.processIdentifier).first
+                return child != nil
+            }
+            #expect(isInTheMidst)
+            kill(process.processIdentifier, SIGKILL)
+            process.waitUntilExit()
+
+            let orphan = try #require(child)
+            let ended = try becomesTrue { !ProcessTable.isRunning(orphan) }
+            #expect(ended)
+            #expect(try FileManager.default.contentsOfDirectory(atPath: temporary.path).isEmpty)
+            #expect(try result("out").cases.map(\.id) == ["single/executor/0.0", "single/dispatch/0.0"])
+            let report = try run("report", "out/result.json")
+            #expect(report.code == 130 && report.output.contains("2 of 4 cases"), "\(report.code) \(report.output)")
+        }
+
+        @Test("interrupted, selftest still says how many outcomes were wrong and how many were not run")
+        func selftestInterrupted() throws {
+            let process = Process()
+            process.executableURL = try Executable.find()
+            process.arguments = ["selftest", "leaky", "hanging", "--without", "LK01"]
+            process.currentDirectoryURL = directory
+            process.environment = environment
+            let output = directory.appendingPathComponent("output")
+            try Data().write(to: output)
+            process.standardOutput = FileHandle(forWritingAtPath: output.path)
+            try process.run()
+            let isInTheMidst = try becomesTrue { try String(contentsOf: output, encoding: .utf8).contains("WRONG") }
+            #expect(isInTheMidst)
+            process.interrupt()
+            process.waitUntilExit()
+            #expect(process.terminationStatus == 130)
+            let last = try String(contentsOf: output, encoding: .utf8).split(separator: "\n").last ?? ""
+            #expect(
+                last.hasPrefix("Interrupted: ") && !last.contains(": 0 of") && last.contains("were not run"), "\(last)")
+        }
+
+        @Test("forced to end after a leak was found, it still exits 90")
+        func forced() throws {
+            let process = Process()
+            process.executableURL = try Executable.find()
+            // The second case would hang for ten minutes.
+            process.arguments = [
+                "run", "leaky", "hanging", "-x", "structured", "-f", "0", "-n", "300", "-w", "0", "--drain", "10m",
+                "-o",
+                "out",
+            ]
+            process.currentDirectoryURL = directory
+            process.environment = environment
+            process.standardOutput = FileHandle.nullDevice
+            process.standardError = FileHandle.nullDevice
+            try process.run()
+            #expect(try becomesTrue { (try? result("out").cases.count) == 1 })
+            let hasEnded = try becomesTrue {
+                process.interrupt()
+                return !process.isRunning
+            }
+            if !hasEnded { kill(process.processIdentifier, SIGKILL) }
+            process.waitUntilExit()
+            #expect(hasEnded && process.terminationReason == .exit && process.terminationStatus == 90)
+        }
+    }
+}
