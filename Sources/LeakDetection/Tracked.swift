@@ -41,6 +41,11 @@ public struct Tracked<Value: Sendable>: Sendable {
         try body(tracked)
         lease.release(file: file, line: line)
     }
+
+    /// Says that the value is closed, whoever closed it: the other side, a pool, or a close that threw and closed all the same.
+    public func noteClosed(file: StaticString = #fileID, line: UInt = #line) {
+        lease.release(file: file, line: line)
+    }
 }
 
 extension Resource {
@@ -84,6 +89,23 @@ extension Resource {
             throw error
         }
         try await tracked.close(file: file, line: line) { value async throws in try await close(value) }
+        return result
+    }
+
+    /// The same for blocking code.
+    public func withTracked<Value: Sendable, Result>(
+        file: StaticString = #fileID, line: UInt = #line, function: StaticString = #function, open: () throws -> Value,
+        close: (Value) throws -> Void, _ body: (Value) throws -> Result
+    ) throws -> Result {
+        let tracked = try track(file: file, line: line, function: function) { () throws in try open() }
+        let result: Result
+        do {
+            result = try body(tracked.value(file: file, line: line))
+        } catch {
+            try? tracked.close(file: file, line: line) { value throws in try close(value) }
+            throw error
+        }
+        try tracked.close(file: file, line: line) { value throws in try close(value) }
         return result
     }
 }

@@ -99,4 +99,48 @@ struct TrackedTests {
             try await expectNoLeaks { try await use(throwing: false) }
         }
     }
+
+    @Test("In blocking code too", arguments: [false, true])
+    func scopedBlocking(throwing: Bool) throws {
+        struct Refused: Error {}
+        var closed: [Int] = []
+        func use() throws -> Int {
+            try expectNoLeaksBlocking(limit: .zero) {
+                try resource.withTracked {
+                    7
+                } close: {
+                    closed.append($0)
+                } _: { value in
+                    if throwing { throw Refused() }
+                    return value
+                }
+            }
+        }
+        if throwing { #expect(throws: Refused.self) { try use() } } else { #expect(try use() == 7) }
+        #expect(closed == [7])
+    }
+
+    @Test("One that is closed by others is closed when somebody says so")
+    func closedByOthers() async throws {
+        try await expectNoLeaks {
+            let tracked = try await resource.track { try await client.connect() }
+            await #expect(throws: (any Error).self) {
+                try await tracked.close { try await client.close($0, fails: true) }
+            }
+            tracked.noteClosed()
+        }
+    }
+
+    @Test("One for a pool may outlive the request that opened it")
+    func pooled() async throws {
+        let ledger = Ledger()
+        let tracked = try await ledger.withRequest(1) {
+            try await resource.track(for: .application) { try await client.connect() }
+        }
+        try await ledger.withRequest(2) {
+            _ = tracked.value()
+            try await tracked.close { try await client.close($0) }
+        }
+        #expect(ledger.findings().isEmpty)
+    }
 }
