@@ -35,7 +35,8 @@ enum Annotations {
         var order: [Cause] = []
         var found: [Cause: [Found]] = [:]
         for one in all {
-            let cause = Cause(leakClass: one.leak.leakClass, resource: one.leak.resource, site: one.leak.site)
+            let cause = Cause(
+                leakClass: one.leak.leakClass, resource: one.leak.resource, site: one.leak.site ?? one.leak.suitePlace)
             if found[cause] == nil { order.append(cause) }
             found[cause, default: []].append(one)
         }
@@ -45,7 +46,7 @@ enum Annotations {
     private static func command(_ found: [Found], sources: SourceMap) -> WorkflowCommand? {
         guard let first = found.first else { return nil }
         let leak = first.leak
-        let place = leak.site.flatMap(SourcePlace.init)
+        let place = leak.place
         let path = place.flatMap(sources.path)
         var lines = ["\(first.caseID.map { "\($0): " } ?? "")\(leak.message)"]
         if path == nil, let site = leak.site, !leak.message.contains(site) { lines[0] += " Opened at \(site)." }

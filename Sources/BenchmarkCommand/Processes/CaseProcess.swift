@@ -84,10 +84,10 @@ struct CaseProcess {
         if let data = try? Data(contentsOf: resultFile),
             let result = try? JSONDecoder().decode(CaseResult.self, from: data)
         {
-            return result.adding(found(dropped))
+            return result.adding(found(dropped), of: spec)
         }
         return failed(process, wasKilled: wasKilled, wasStopped: wasAskedToStop, lastWords.text)
-            .adding(found(dropped))
+            .adding(found(dropped), of: spec)
     }
 
     private func found(_ dropped: borrowing Mutex<[String]>) -> [LeakFinding] {

@@ -48,6 +48,7 @@ public struct CaseRunner: Sendable {
     /// To be called on a thread that may block; not on one of the cooperative pool.
     public func run() -> CaseResult {
         var result = spec.emptyResult
+        result.suitePlace = suite.declaredAt.map { "\($0)" }
         guard let (workload, extent, warmup) = spec.workload.plan else {
             result.status = .crashed(reason: "the case has no valid workload")
             return judged(result)
@@ -97,7 +98,7 @@ public struct CaseRunner: Sendable {
                 throw LimitExceeded(
                     "\(HumanNumber.count(result.requests.censored)) of \(HumanNumber.count(result.requests.issued)) "
                         + "requests had not ended when the drain limit of "
-                        + HumanNumber.duration(spec.drainNanoseconds))
+                        + HumanNumber.duration(spec.drainNanoseconds) + " was over")
             }
             if spec.looks(for: .LK10) {
                 ledger.noteRetained(limit: .milliseconds(200)) { Thread.sleep(forTimeInterval: $0 / .seconds(1)) }
@@ -230,7 +231,7 @@ public struct CaseRunner: Sendable {
         let plan = try? spec.faultPlan(sites: sites)
         // All others are verdicts over what the ledger counts anyway.
         findings.removeAll { !spec.looks(for: $0.leakClass) }
-        result.take(findings.map { LeakRecord($0, spec: spec, plan: plan) })
+        result.take(findings.map { LeakRecord($0, spec: spec, suitePlace: result.suitePlace, plan: plan) })
         result.leakWatch = LeakWatch(
             detail: spec.leakDetail, isOwnProcess: isOwnProcess, isSoak: soak?.slope != nil)
         if isOwnProcess { result.peakResidentBytes = ResidentMemoryProbe.peakBytes() }

@@ -1,3 +1,5 @@
+import LeakDetection
+
 /// One benchmark: a name, what it shows, and how to set up what its requests are sent to.
 ///
 /// Set up anew for every case, so that cases share nothing.
@@ -6,6 +8,8 @@ public struct Suite: Sendable {
     /// One line for `list`.
     public let summary: String
     public let role: Role
+    /// Where it is declared: the place to name for what happens nowhere else. Nil for one that is made of a file.
+    public var declaredAt: Site?
     let makeSubject: (@Sendable () async throws -> Subject)?
     let makeBlockingSubject: (@Sendable () throws -> BlockingSubject)?
 
@@ -28,26 +32,28 @@ public struct Suite: Sendable {
     /// Both throw ``SuiteUnavailable`` when the suite cannot run on this machine.
     public init(
         _ name: String, summary: String, role: Role = .standard, isAboutMemory: Bool = false,
-        subject: @escaping @Sendable () async throws -> Subject,
+        file: StaticString = #fileID, line: UInt = #line, subject: @escaping @Sendable () async throws -> Subject,
         blocking: (@Sendable () throws -> BlockingSubject)? = nil
     ) {
         self.name = name
         self.summary = summary
         self.role = role
         self.isAboutMemory = isAboutMemory
+        declaredAt = Site(file: "\(file)", line: line)
         makeSubject = subject
         makeBlockingSubject = blocking
     }
 
     /// A suite of blocking closures only.
     public init(
-        _ name: String, summary: String, role: Role = .standard,
+        _ name: String, summary: String, role: Role = .standard, file: StaticString = #fileID, line: UInt = #line,
         blocking: @escaping @Sendable () throws -> BlockingSubject
     ) {
         self.name = name
         self.summary = summary
         self.role = role
         isAboutMemory = false
+        declaredAt = Site(file: "\(file)", line: line)
         makeSubject = nil
         makeBlockingSubject = blocking
     }

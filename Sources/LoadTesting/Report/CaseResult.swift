@@ -38,6 +38,8 @@ public struct CaseResult: Codable, Sendable, Equatable {
     @Added(wrappedValue: nil) public var warmup: WarmupRecord?
     /// Whether the case had settled; null when it was too short to tell.
     @Added(wrappedValue: nil) public var steadiness: Steadiness?
+    /// Where its suite is declared; null for one that is made of a file.
+    @Added(wrappedValue: nil) public var suitePlace: String?
     /// Why no case was run after this one; null when that was not so.
     @Added(wrappedValue: nil) public var endedRun: String?
     /// How the case was watched for leaks; null when nothing was judged.

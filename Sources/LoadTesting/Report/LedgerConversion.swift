@@ -10,39 +10,24 @@ extension LedgerRow {
 }
 
 extension LeakRecord {
-    /// The record of a result, with the fault that was active in the first request and how to run that request again.
-    init(_ finding: LeakFinding, spec: CaseSpec, plan: FaultPlan?) {
-        let fault = finding.firstRequest.flatMap { plan?.faults(forRequest: $0)?.describe(in: plan!.sites) }
+    /// The record of a result, with the fault that was active in the first request and how to run it again.
+    ///
+    /// - Parameters:
+    ///   - suitePlace: where the suite is declared, for what has no place of its own.
+    ///   - plan: the faults; nil where the finding belongs to no request.
+    init(_ finding: LeakFinding, spec: CaseSpec, suitePlace: String?, plan: FaultPlan? = nil) {
+        let fault = plan.flatMap { plan in
+            finding.firstRequest.flatMap { plan.faults(forRequest: $0)?.describe(in: plan.sites) }
+        }
         self.init(
             leakClass: finding.leakClass.rawValue, resource: finding.resource, count: finding.count,
             request: finding.firstRequest, site: finding.site.map { "\($0)" },
             releaseSites: finding.releaseSites.map { "\($0)" }, fault: fault,
-            replay: finding.firstRequest.map { spec.replayCommand(request: $0) }, message: finding.message)
-        note(finding)
-    }
-}
-
-extension CaseResult {
-    /// This result with what was found from outside, judged again.
-    public func adding(_ findings: [LeakFinding]) -> CaseResult {
-        guard !findings.isEmpty else { return self }
-        var result = self
-        result.take(findings.map { LeakRecord($0) } + result.leaks)
-        result.verdict = Judgement.judge(result)
-        return result
-    }
-}
-
-extension LeakRecord {
-    /// The record of a finding that belongs to no request.
-    init(_ finding: LeakFinding) {
-        self.init(
-            leakClass: finding.leakClass.rawValue, resource: finding.resource, count: finding.count, request: nil,
-            site: finding.site.map { "\($0)" }, releaseSites: [], fault: nil, replay: nil, message: finding.message)
-        note(finding)
-    }
-
-    private mutating func note(_ finding: LeakFinding) {
+            replay: spec.replayCommand(finding), message: finding.message)
+        if finding.leakClass.hasNoPlaceOfItsOwn, let suitePlace {
+            self.suitePlace = suitePlace
+            message = "\(message.dropLast()); the suite is declared at \(suitePlace)."
+        }
         func unlessEmpty(_ texts: [String]) -> [String]? { texts.isEmpty ? nil : texts }
         let provenance = finding.provenance
         explainedBy = unlessEmpty(finding.explainedBy.map(\.rawValue))
@@ -53,25 +38,22 @@ extension LeakRecord {
         // Not what called the code under test: that is the harness, the same for every request.
         stack = unlessEmpty(Array(provenance.stack.prefix { !$0.contains("LoadPhase.serve") }))
     }
+
+    /// Where to look: where the lease was opened, else where the suite is declared.
+    public var place: SourcePlace? { (site ?? suitePlace).flatMap(SourcePlace.init) }
 }
 
-extension CaseSpec {
-    /// The command that runs the requests up to `request` again, one after the other, with the same faults, and prints what that
-    /// one did. Faults belong to requests whatever made them arrive, so stages and rates are not needed.
-    func replayCommand(request: UInt64) -> String {
-        var words = ["watertight", "run"] + (source?.arguments ?? [suite])
-        words += ["-x", execution.rawValue, "-n", "\(request + 1)", "-c", "1"]
-        if faults.isEmpty {
-            words += ["-f", "\(failureRate)"]
-        } else {
-            for kind in FaultKind.allCases {
-                words += faults[kind].map { ["--fault", "\(kind.rawValue)=\($0)"] } ?? []
-            }
-        }
-        words += faultsAt.filter { $0.request <= request }.flatMap { ["--fault-at", "\($0)"] }
-        words += workload.timeoutNanoseconds.map { ["--timeout", "\($0)ns"] } ?? []
-        // So that the replay also says who called whom.
-        if leakDetail.placesLeaks { words += ["--leak-detail", LeakDetail.stacks.rawValue] }
-        return (words + ["--seed", "\(seed)", "--trace-request", "\(request)"]).joined(separator: " ")
+extension LeakClass {
+    fileprivate var hasNoPlaceOfItsOwn: Bool { [.LK07, .LK08, .LK09, .LK13].contains(self) }
+}
+
+extension CaseResult {
+    /// This result with what was found from outside, judged again.
+    public func adding(_ findings: [LeakFinding], of spec: CaseSpec) -> CaseResult {
+        guard !findings.isEmpty else { return self }
+        var result = self
+        result.take(findings.map { LeakRecord($0, spec: spec, suitePlace: suitePlace) } + allLeaks)
+        result.verdict = Judgement.judge(result)
+        return result
     }
 }

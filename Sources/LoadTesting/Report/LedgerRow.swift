@@ -47,6 +47,8 @@ public struct LeakRecord: Codable, Sendable, Equatable {
     /// Classes of findings of the same case that explain this one: it is told only when all of them are allowed. Null for one that
     /// stands for itself.
     @Added(wrappedValue: nil) public var explainedBy: [String]?
+    /// Where the suite is declared; for what has no place of its own.
+    @Added(wrappedValue: nil) public var suitePlace: String?
     /// `request`, `application` or `unattributed`: whom the leases belong to.
     @Added(wrappedValue: nil) public var scope: String?
     /// What else the first request held at the end, and where it was opened.
@@ -74,7 +76,9 @@ public struct LeakRecord: Codable, Sendable, Equatable {
 
     private enum CodingKeys: String, CodingKey {
         case leakClass = "class"
-        case resource, count, request, site, releaseSites, fault, replay, message, allowed, explainedBy, scope, siblings
+        case resource, count, request, site, releaseSites, fault, replay, message, allowed, explainedBy, scope,
+            siblings,
+            suitePlace
         case ageNanoseconds, idleNanoseconds, stack
     }
 }

@@ -1,3 +1,5 @@
+import LeakDetection
+
 /// What the whole run says in one sentence, for the terminal, Markdown and HTML alike.
 public struct RunSummary: Sendable, Equatable {
     public var verdict: Verdict
@@ -81,11 +83,11 @@ public struct RunSummary: Sendable, Equatable {
         return "No \(allowed.isEmpty ? "" : "other ")leaks and no unexpected failures in \(ran)." + rest
     }
 
-    /// `14 never released`, for each class.
+    /// `14 never released`, `2 orphaned tasks`, for each class.
     private static func leaks(_ result: RunResult, where isMeant: (LeakRecord) -> Bool) -> [String] {
         LeakRecord.classes.compactMap { leakClass in
             let found = result.cases.flatMap(\.leaks).filter { $0.leakClass == leakClass && isMeant($0) }
-            return found.first.map { "\(HumanNumber.count(found.map(\.count).saturatingSum())) \($0.title)" }
+            return found.first.map { $0.tally(of: found.map(\.count).saturatingSum()) }
         }
     }
 
@@ -117,6 +119,25 @@ public struct AllowedFinding: Sendable, Equatable {
 }
 
 extension LeakRecord {
+    /// So many of this class.
+    fileprivate func tally(of count: UInt64) -> String {
+        let number = HumanNumber.count(count)
+        func counted(_ noun: String, _ rest: String = "") -> String {
+            "\(number) \(noun)\(count == 1 ? "" : "s")\(rest)"
+        }
+        return switch LeakClass(rawValue: leakClass) {
+        case .LK07: counted("orphaned task")
+        case .LK08: counted("descriptor", " left open")
+        // Its count is of bytes.
+        case .LK09: title
+        case .LK10: counted("value", " retained")
+        case .LK11: counted("stuck task")
+        case .LK12: counted("impossible count")
+        case .LK13: counted("continuation", " misused")
+        default: "\(number) \(title)"
+        }
+    }
+
     /// The circumstances that the message does not tell already.
     public var furtherCircumstances: [String] {
         circumstances.filter { part in

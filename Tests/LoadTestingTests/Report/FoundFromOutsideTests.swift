@@ -13,6 +13,11 @@ import Testing
         return one
     }
 
+    private let spec = CaseSpec(
+        suite: "shop", execution: .structured, failureRate: 0, faults: [:],
+        workload: WorkloadRecord(.closed(users: 8, think: nil), extent: .requests(500), warmup: .milliseconds(200)),
+        drain: .seconds(1), seed: 42, leakDetail: .sites)
+
     private func exitCode(_ one: CaseResult) -> ExitCode {
         Judgement.judge(cases: [one], plannedCases: 1, cautions: []).exitCode
     }
@@ -21,8 +26,8 @@ import Testing
     func beside() throws {
         var one = clean()
         let lease = LeakFinding(leakClass: .LK01, resource: "probe", count: 3, message: "never released")
-        one.leaks = [LeakRecord(lease)]
-        let result = one.adding(dropped)
+        one.leaks = [LeakRecord(lease, spec: spec, suitePlace: nil)]
+        let result = one.adding(dropped, of: spec)
         #expect(Set(result.leaks.map(\.leakClass)) == ["LK01", "LK13"] && result.leaks.count == 2)
         #expect(result.leaks.first { $0.leakClass == "LK13" }?.resource == "fetch()")
         #expect(result.leaks.first { $0.leakClass == "LK01" } == one.leaks[0])
@@ -34,9 +39,27 @@ import Testing
     func alone() {
         let one = clean()
         #expect(exitCode(one) == .success)
-        let result = one.adding(dropped)
+        let result = one.adding(dropped, of: spec)
         #expect(result.leaks.map(\.leakClass) == ["LK13"])
         #expect(result.verdict == .fail && exitCode(result) == .leak)
+        #expect(
+            result.leaks[0].replay
+                == "watertight run shop -x structured -n 500 -c 8 -w 200000000ns -f 0.0 --seed 42")
+    }
+
+    @Test("it names the suite, which is all that is known of the place, and keeps what others explain")
+    func place() {
+        var one = clean()
+        one.suitePlace = "Shop/Checkout.swift:12"
+        var explained = LeakRecord(
+            LeakFinding(leakClass: .LK08, resource: "descriptor", count: 1, message: "left."), spec: spec,
+            suitePlace: one.suitePlace)
+        explained.explainedBy = ["LK13"]
+        one.explainedLeaks = [explained]
+        let result = one.adding(dropped, of: spec)
+        #expect(result.leaks.map(\.place) == [SourcePlace("Shop/Checkout.swift:12")])
+        #expect(result.leaks[0].message.hasSuffix("; the suite is declared at Shop/Checkout.swift:12."))
+        #expect(result.explainedLeaks == [explained])
     }
 
     @Test("it counts though the case hung or crashed, which dropping it may have caused")
@@ -45,13 +68,13 @@ import Testing
             var one = clean()
             one.status = status
             #expect(exitCode(one) != .leak)
-            #expect(exitCode(one.adding(dropped)) == .leak)
+            #expect(exitCode(one.adding(dropped, of: spec)) == .leak)
         }
     }
 
     @Test("nothing found changes nothing")
     func nothing() {
         let one = clean()
-        #expect(one.adding([]) == one)
+        #expect(one.adding([], of: spec) == one)
     }
 }

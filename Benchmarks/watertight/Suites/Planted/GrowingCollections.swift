@@ -19,7 +19,8 @@ let growingDictionary = growing("growing-dictionary", what: "adds a key to a dic
 
 /// - Parameter add: keeps something of a request, within the limit if there is one.
 private func growing<Collection: Sendable>(
-    _ name: String, what: String, _ make: @escaping @Sendable () -> Collection,
+    _ name: String, what: String, file: StaticString = #fileID, line: UInt = #line,
+    _ make: @escaping @Sendable () -> Collection,
     add: @escaping @Sendable (inout Collection, _ index: UInt64, _ limit: Int?) -> Void
 ) -> [Suite] {
     @Sendable func keeping(_ flaw: Flaw) -> @Sendable (UInt64) -> Void {
@@ -29,7 +30,7 @@ private func growing<Collection: Sendable>(
     }
     return planted(
         name, .leak(PlantedLeak(.LK09, of: "memory", count: nil, request: nil)),
-        summary: "every request \(what) that nobody empties (needs --soak)", isAboutMemory: true
+        summary: "every request \(what) that nobody empties (needs --soak)", isAboutMemory: true, file: file, line: line
     ) {
         Subject(keeping($0))
     } blocking: {

@@ -9,7 +9,7 @@ import LoadTesting
 ///   - subject: the code under test; it is told whether it has the fault.
 func planted(
     _ name: String, _ expectation: Suite.Expectation, mended: Suite.Expectation = .clean, summary: String,
-    isAboutMemory: Bool = false,
+    isAboutMemory: Bool = false, file: StaticString = #fileID, line: UInt = #line,
     subject: @escaping @Sendable (Flaw) async throws -> Subject,
     blocking: (@Sendable (Flaw) throws -> BlockingSubject)? = nil
 ) -> [Suite] {
@@ -20,7 +20,7 @@ func planted(
             flaw == .present ? name : "\(name)-mended",
             summary: flaw == .present ? summary : "the same without the fault",
             role: .control(flaw == .present ? expectation : mended), isAboutMemory: isAboutMemory,
-            subject: { try await subject(flaw) }, blocking: twin)
+            file: file, line: line, subject: { try await subject(flaw) }, blocking: twin)
     }
 }
 

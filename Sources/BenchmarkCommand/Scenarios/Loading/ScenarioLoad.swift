@@ -55,6 +55,7 @@ extension Suite {
         self.init("scenarios", summary: "the scenarios of a conformance file", role: .onDemand) {
             try ScenarioLoad(source).subject
         }
+        declaredAt = nil
     }
 }
 

@@ -40,7 +40,7 @@ struct LeakTests {
         let text = lines.joined(separator: "\n")
         var test = JUnitReport.TestCase(
             name: name, outcome: .failed(type: "leak", message: message, text: text),
-            place: leak.site.flatMap(SourcePlace.init))
+            place: leak.place)
         if let allowed = leak.allowed {
             test.outcome = .passed
             test.note = "\(allowed.sentence)\n\(text)"

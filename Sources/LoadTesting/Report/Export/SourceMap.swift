@@ -27,6 +27,6 @@ public struct SourceMap: Sendable, Equatable {
 extension RunResult {
     /// The places of all leaks.
     public var leakPlaces: [SourcePlace] {
-        cases.flatMap(\.leaks).compactMap { $0.site.flatMap(SourcePlace.init) }
+        cases.flatMap(\.leaks).compactMap(\.place)
     }
 }

@@ -1,0 +1,42 @@
+import LeakDetection
+import Testing
+
+@testable import LoadTesting
+
+@Suite struct ReplayCommandTests {
+    private func spec(_ workload: Workload, _ extent: Extent = .requests(500)) -> CaseSpec {
+        CaseSpec(
+            suite: "shop", execution: .executor, failureRate: 0.05, faults: [:],
+            workload: WorkloadRecord(workload, extent: extent, warmup: .zero), drain: .seconds(1), seed: 7,
+            leakDetail: .counts)
+    }
+
+    private func finding(_ leakClass: LeakClass, request: UInt64? = nil) -> LeakFinding {
+        LeakFinding(leakClass: leakClass, resource: "thing", count: 1, firstRequest: request, message: "leaked")
+    }
+
+    @Test("a finding of a request is shown by that request, with its faults; one of none by the whole case")
+    func whole() {
+        let spec = spec(.closed(users: 8, think: .milliseconds(5)))
+        #expect(
+            spec.replayCommand(finding(.LK01, request: 17))
+                == "watertight run shop -x executor -n 18 -c 1 -f 0.05 --seed 7 --trace-request 17")
+        #expect(
+            spec.replayCommand(finding(.LK08))
+                == "watertight run shop -x executor -n 500 -c 8 --think 5000000ns -w 0ns -f 0.05 --seed 7")
+    }
+
+    @Test("growth of memory needs a soak run to be seen again")
+    func soak() {
+        #expect(spec(.closed(users: 8, think: nil)).replayCommand(finding(.LK09)).hasSuffix("-f 0.05 --soak --seed 7"))
+    }
+
+    @Test("the open model comes back with its rate, its arrivals and its cap, for as long as it ran")
+    func open() {
+        let rate = spec(.open(rate: 250, arrivals: .poisson, limit: 40), .duration(.seconds(3)))
+        #expect(
+            rate.replayCommand(finding(.LK08))
+                == "watertight run shop -x executor -d 3000000000ns -c 40 -R 250.0 --arrivals poisson -w 0ns -f 0.05 --seed 7"
+        )
+    }
+}
