@@ -24,7 +24,7 @@ public final class Lease: Sendable {
     /// Follows `releaseFile` a moment later; zero until then.
     private let releaseLine = Atomic<UInt32>(0)
     /// Its place in the stripe's table of open leases, written under the table's lock before anybody else has the lease; later, in the
-    /// highest bit, whether it was released more than once.
+    /// highest bits, what was wrong with its releases.
     private let slot = Atomic<UInt32>(0)
 
     @inline(__always)
@@ -124,12 +124,24 @@ public final class Lease: Sendable {
 /// What only the lease's stripe calls.
 extension Lease {
     private static let releasedAgain: UInt32 = 1 << 31
+    private static let releasedLate: UInt32 = 1 << 30
+    private static let releasedByAnother: UInt32 = 1 << 29
+    private static let marks = releasedAgain | releasedLate | releasedByAnother
 
-    var slotNumber: UInt32 { slot.load(ordering: .relaxed) & ~Self.releasedAgain }
+    var slotNumber: UInt32 { slot.load(ordering: .relaxed) & ~Self.marks }
 
-    /// - Returns: whether this release is the first beyond the first.
-    func noteFurtherRelease() -> Bool {
-        slot.bitwiseOr(Self.releasedAgain, ordering: .relaxed).oldValue & Self.releasedAgain == 0
+    /// Remembers what was wrong with the first release.
+    func noteFirstRelease(_ misuse: Misuse) {
+        slot.bitwiseOr(misuse == .releasedLate ? Self.releasedLate : Self.releasedByAnother, ordering: .relaxed)
+    }
+
+    /// - Returns: what was wrong with the first release, which the one now explains: nil if nothing was, or if another further
+    ///   release has explained it already.
+    func noteFurtherRelease() -> Misuse? {
+        let before = slot.bitwiseOr(Self.releasedAgain, ordering: .relaxed).oldValue
+        if before & Self.releasedAgain != 0 { return nil }
+        if before & Self.releasedLate != 0 { return .releasedLate }
+        return before & Self.releasedByAnother != 0 ? .releasedByAnother : nil
     }
 
     func take(slot number: UInt32) {

@@ -64,7 +64,10 @@ import Testing
         for text in texts { #expect(HeapProbe.bytesInUse(in: text) == nil, "\(text)") }
     }
 
-    @Test("what is allocated is seen, and what is given back is seen to go", arguments: [1 << 20, 64 << 20])
+    @Test(
+        "what is allocated is seen, and what is given back is seen to go",
+        .enabled(if: HeapProbe.bytesInUse() != nil, "the allocator here does not say what is in use"),
+        arguments: [1 << 20, 64 << 20])
     func allocation(size: Int) throws {
         // Other tests allocate meanwhile; of several looks one is little disturbed.
         let tolerance = Int64(size) / 2

@@ -67,4 +67,27 @@ import Testing
         #expect(explained.map(\.leakClass) == [.LK02] && explained.map(\.count) == [1])
         #expect(explained.map(\.explainedBy) == [[.LK03]])
     }
+
+    @Test("A double release explains only what was wrong with the same leases")
+    func explainsItsOwnLeases() {
+        let ledger = Ledger()
+        func open(_ request: UInt64) -> Lease {
+            ledger.withRequest(request) { Lease.open(connection, file: "Shop/Pay.swift", line: 7, function: "pay()") }
+        }
+        func release(_ lease: Lease) { lease.release(file: "Shop/Close.swift", line: 9) }
+        // Released late, and then again.
+        let (late, foreign, twice) = (open(1), open(2), open(4))
+        for _ in 0..<2 { release(late) }
+        // At the same place: once by another request, and once in time and then again.
+        ledger.withRequest(3) { release(foreign) }
+        ledger.withRequest(5) {
+            let own = Lease.open(connection, file: "Shop/Pay.swift", line: 7, function: "pay()")
+            for _ in 0..<2 { release(own) }
+        }
+        release(twice)
+        let findings = ledger.findings()
+        #expect(findings.map(\.leakClass) == [.LK03, .LK05, .LK02])
+        #expect(findings.map(\.count) == [2, 1, 1])
+        #expect(ledger.allFindings().filter { !$0.explainedBy.isEmpty }.map(\.leakClass) == [.LK02])
+    }
 }

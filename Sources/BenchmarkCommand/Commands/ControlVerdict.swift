@@ -37,6 +37,9 @@ struct ControlVerdict {
     // MARK: - What is looked at
 
     private mutating func findings(_ classes: [String]) {
+        // A false alarm would be one behind another finding too.
+        let keptBack = (result.explainedLeaks ?? []).map(\.leakClass)
+        if !keptBack.isEmpty { expect("nothing kept back", found: keptBack.joined(separator: ", ")) }
         guard case .leak(let planted) = expectation else {
             if !classes.isEmpty { expect("no finding", found: classes.joined(separator: ", ")) }
             return

@@ -15,7 +15,7 @@ struct RunCommand {
             print(help)
             return .success
         }
-        let plan = try RunPlan(options: options, suiteNames: names, suites: program.suites)
+        let plan = try RunPlan(options: options, suiteNames: names, suites: program.suites).of(program: program.name)
         try FaultSiteCheck.check(plan.cases, suites: program.suites)
         if let source = options.source {
             do { _ = try ScenarioLoad(source) } catch { throw CommandFailure(error) }

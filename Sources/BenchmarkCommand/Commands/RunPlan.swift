@@ -2,7 +2,7 @@ import LoadTesting
 
 /// The cases of a run, worked out before anything runs.
 struct RunPlan: Sendable {
-    let cases: [CaseSpec]
+    private(set) var cases: [CaseSpec]
     /// What was asked for and is not among them, a sentence each.
     private(set) var notes: [String] = []
 
@@ -27,6 +27,13 @@ struct RunPlan: Sendable {
                 }
             }
         }
+    }
+
+    /// The same for an executable of that name, which commands to be copied are to have.
+    func of(program name: String) -> RunPlan {
+        var plan = self
+        for index in plan.cases.indices { plan.cases[index].program = name }
+        return plan
     }
 
     /// One case per execution model that scenarios can run in.

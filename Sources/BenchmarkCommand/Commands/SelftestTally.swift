@@ -16,8 +16,8 @@ struct SelftestTally: Equatable {
 
     /// Fewer outcomes than planned mean that it was interrupted.
     var exitCode: ExitCode {
-        if wrong + right < planned { return .interrupted }
-        return wrong > 0 ? .internalError : .success
+        let isWhole = wrong + right == planned
+        return .worst(of: [wrong > 0 ? .internalError : .success, isWhole ? .success : .interrupted])
     }
 
     var text: String {

@@ -45,12 +45,12 @@ extension MisuseLog {
         var standing = groups
         var explained: [Key: Group] = [:]
         for (worse, group) in groups where worse.misuse == .releasedTwice {
-            for misuse in [Misuse.releasedLate, .releasedByAnother] {
+            for (misuse, leases) in group.explained {
                 guard let site = worse.firstSite else { continue }
                 let key = Key(
                     misuse: misuse, account: worse.account, openedAt: worse.openedAt, firstSite: nil, site: site)
                 guard let milder = standing[key] else { continue }
-                let count = min(milder.count, group.leases)
+                let count = min(milder.count, leases)
                 standing[key]?.count -= count
                 explained[key, default: milder.emptied].count += count
             }

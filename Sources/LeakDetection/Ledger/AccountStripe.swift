@@ -65,11 +65,15 @@ final class AccountStripe: Sendable {
         }
         if !isFirst {
             doubleReleased.add()
-            record(.releasedTwice, of: lease, at: site, isFirst: lease.noteFurtherRelease())
+            record(.releasedTwice, of: lease, at: site, explaining: lease.noteFurtherRelease())
         } else if live != nil, let stranger = lease.stranger {
             switch stranger {
-            case .request(let other): record(.releasedByAnother, of: lease, at: site, by: other)
-            case .afterwards: record(.releasedLate, of: lease, at: site)
+            case .request(let other):
+                lease.noteFirstRelease(.releasedByAnother)
+                record(.releasedByAnother, of: lease, at: site, by: other)
+            case .afterwards:
+                lease.noteFirstRelease(.releasedLate)
+                record(.releasedLate, of: lease, at: site)
             }
         }
     }
@@ -116,8 +120,8 @@ final class AccountStripe: Sendable {
 
     @inline(never)
     private func record(
-        _ misuse: Misuse, of lease: Lease, at site: CallSite, by other: UInt64? = nil, isFirst: Bool = true
+        _ misuse: Misuse, of lease: Lease, at site: CallSite, by other: UInt64? = nil, explaining milder: Misuse? = nil
     ) {
-        misuses.record(misuse, of: lease, account: Int(account), at: site, by: other, isFirst: isFirst)
+        misuses.record(misuse, of: lease, account: Int(account), at: site, by: other, explaining: milder)
     }
 }

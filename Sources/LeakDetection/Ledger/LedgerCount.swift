@@ -28,6 +28,9 @@ public struct LedgerCount: Sendable, Equatable, Codable {
         self.unattributed = unattributed
     }
 
+    /// How many more were opened than released and open; negative for fewer.
+    var excess: Int64 { Int64(truncatingIfNeeded: opened &- released &- live) }
+
     /// opened = released + live; false means that the counting itself is wrong (LK12). Only meaningful at rest.
     public var isConserved: Bool {
         opened >= released && opened - released == live

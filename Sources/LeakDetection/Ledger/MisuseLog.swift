@@ -35,8 +35,9 @@ final class MisuseLog: Sendable {
 
     struct Group {
         var count: UInt64 = 0
-        /// Leases of which this was the first such misuse: those released three times are one lease, and two misuses.
-        var leases: UInt64 = 0
+        /// Of how many leases it explains something else that was wrong: those released twice may have been released late, or by
+        /// another request, the first time.
+        var explained: [Misuse: UInt64] = [:]
         var unattributed: UInt64 = 0
         var firstRequest: UInt64?
         /// The lowest other request that did it, of `firstRequest`'s lease.
@@ -54,7 +55,7 @@ final class MisuseLog: Sendable {
         var account: Int
         var site: CallSite
         var other: UInt64?
-        var isFirst: Bool
+        var milder: Misuse?
     }
 
     private struct State {
@@ -71,7 +72,7 @@ final class MisuseLog: Sendable {
                 misuse: event.misuse, account: event.account, openedAt: event.lease.openedAt, firstSite: firstSite,
                 site: event.site)
             guard groups[key] != nil || groups.count < groupLimit else { return true }
-            groups[key, default: Group()].add(event.lease.origin, other: event.other, isFirst: event.isFirst)
+            groups[key, default: Group()].add(event.lease.origin, other: event.other, explaining: event.milder)
             return true
         }
 
@@ -82,15 +83,15 @@ final class MisuseLog: Sendable {
 
     /// - Parameters:
     ///   - other: the request that did it, where it is not the lease's own.
-    ///   - isFirst: whether it is the first such misuse of the lease, as far as that matters.
+    ///   - milder: what this explains that was wrong with the lease before.
     func record(
         _ misuse: Misuse, of lease: Lease, account: Int, at site: CallSite, by other: UInt64? = nil,
-        isFirst: Bool = true
+        explaining milder: Misuse? = nil
     ) {
         state.withLock { state in
             state.totals[Total(misuse: misuse, account: account), default: 0] += 1
             let event = Event(
-                misuse: misuse, lease: lease, account: account, site: site, other: other, isFirst: isFirst)
+                misuse: misuse, lease: lease, account: account, site: site, other: other, milder: milder)
             guard !state.add(event), state.pending.count < Self.groupLimit else { return }
             state.pending.append(event)
         }
@@ -108,9 +109,9 @@ final class MisuseLog: Sendable {
 }
 
 extension MisuseLog.Group {
-    fileprivate mutating func add(_ origin: LeaseOrigin, other: UInt64?, isFirst: Bool) {
+    fileprivate mutating func add(_ origin: LeaseOrigin, other: UInt64?, explaining milder: Misuse?) {
         count += 1
-        leases += isFirst ? 1 : 0
+        if let milder { explained[milder, default: 0] += 1 }
         unattributed += origin.isAttributed ? 0 : 1
         guard let request = origin.request else { return }
         guard let first = firstRequest, first <= request else {

@@ -8,8 +8,20 @@
 ///
 /// Exact where resident memory is not: an allocator keeps what was given back.
 public enum HeapProbe {
-    /// In bytes. Nil if the allocator does not say.
-    public static func bytesInUse() -> UInt64? {
+    /// In bytes. Nil if the allocator does not say, or is another than the one that would say.
+    public static func bytesInUse() -> UInt64? { isInformed ? reported() : nil }
+
+    /// Whether an allocation shows. One that was put in the place of the C library's (a sanitizer's, or another preloaded) leaves the
+    /// library's figures as they are.
+    private static let isInformed: Bool = {
+        let size = 4 << 20
+        guard let before = reported() else { return false }
+        let block = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: 16)
+        defer { block.deallocate() }
+        return reported().map { $0 >= before && $0 - before >= UInt64(size / 2) } ?? false
+    }()
+
+    private static func reported() -> UInt64? {
         #if canImport(Darwin)
             var statistics = malloc_statistics_t()
             malloc_zone_statistics(nil, &statistics)

@@ -24,6 +24,8 @@ public struct AllowanceList: Sendable, Equatable {
                 leak.allowed = entry.map { AllowedRecord(reason: $0.reason, expires: $0.expires) }
                 return leak
             })
+        // One that did not keep them does not know now that there were none.
+        if one.explainedLeaks == nil, result.explainedLeaks == [] { result.explainedLeaks = nil }
         result.verdict = Judgement.judge(result)
         return result
     }

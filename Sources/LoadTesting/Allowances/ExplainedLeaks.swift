@@ -24,11 +24,15 @@ extension CaseResult {
 }
 
 extension LeakFinding {
-    /// This finding beside others of the same case, whose causes it may well have too.
+    /// This finding of what is left of the whole process, beside others of the same case: what they leave behind is no news.
     func explained(by others: [LeakFinding]) -> LeakFinding {
         var finding = self
-        let classes = Set(others.map(\.leakClass))
+        let classes = Set(others.map(\.leakClass)).intersection(LeakClass.leavingSomethingBehind)
         finding.explainedBy = LeakClass.allCases.filter { classes.contains($0) && $0 != leakClass }
         return finding
     }
+}
+
+extension LeakClass {
+    fileprivate static let leavingSomethingBehind: Set = [LK01, .LK07, .LK08, .LK10, .LK11, .LK13]
 }

@@ -16,7 +16,7 @@ enum LeakTally {
         let before = tally(base)
         let after = tally(head)
         let replays = Dictionary(
-            head.leaks.map { (Key(leakClass: $0.leakClass, resource: $0.resource, site: $0.site), $0.replay) },
+            head.allLeaks.map { (Key(leakClass: $0.leakClass, resource: $0.resource, site: $0.site), $0.replay) },
             uniquingKeysWith: { first, _ in first })
         let recorded = Set(before.keys).union(after.keys).sorted().map { key in
             CaseComparison.Leak(
@@ -24,11 +24,25 @@ enum LeakTally {
                 head: after[key] ?? 0, replay: replays[key] ?? nil)
         }
         let grown = Set(recorded.filter { $0.head > $0.base }.map(\.resource))
-        return recorded + unrecorded(base, head).filter { !grown.contains($0.resource) }
+        return withoutExplained(recorded, in: head) + unrecorded(base, head).filter { !grown.contains($0.resource) }
+    }
+
+    /// Without what has grown in head only because of another leak there that has grown as well.
+    private static func withoutExplained(
+        _ leaks: [CaseComparison.Leak], in head: CaseResult
+    ) -> [CaseComparison.Leak] {
+        let grown = Set(leaks.filter { $0.head > $0.base }.map(\.leakClass))
+        return leaks.filter { leak in
+            guard leak.head > leak.base else { return true }
+            let records = (head.explainedLeaks ?? []).filter {
+                $0.leakClass == leak.leakClass && $0.resource == leak.resource && $0.site == leak.site
+            }
+            return !records.contains { $0.explainedBy?.contains(where: grown.contains) ?? false }
+        }
     }
 
     private static func tally(_ one: CaseResult) -> [Key: UInt64] {
-        one.leaks.reduce(into: [:]) { counts, leak in
+        one.allLeaks.reduce(into: [:]) { counts, leak in
             let key = Key(leakClass: leak.leakClass, resource: leak.resource, site: leak.site)
             counts[key] = [counts[key] ?? 0, leak.count].saturatingSum()
         }

@@ -56,6 +56,7 @@ public struct CaseRunner: Sendable {
         let descriptors = DescriptorBaseline.take()
         var sites = FaultSites([])
         var soak: SoakRounds?
+        var isMeasured = false
         let ledger = Ledger(detail: spec.leakDetail, stacks: StackSample(request: spec.traceRequest))
         if isOwnProcess { Ledger.installForProcess(ledger) }
         defer { if isOwnProcess { Ledger.installForProcess(nil) } }
@@ -100,32 +101,33 @@ public struct CaseRunner: Sendable {
                         + "requests had not ended when the drain limit of "
                         + HumanNumber.duration(spec.drainNanoseconds) + " was over")
             }
+            isMeasured = true
             if spec.looks(for: .LK10) {
                 ledger.noteRetained(limit: .milliseconds(200)) { Thread.sleep(forTimeInterval: $0 / .seconds(1)) }
             }
             if spec.isSoak, ending == .finished, result.status == .finished, !stop.isSet {
+                let rounds = SoakRounds(ledger: Ledger(detail: spec.leakDetail))
+                soak = rounds
+                if isOwnProcess { Ledger.installForProcess(rounds.ledger) }
+                defer { if isOwnProcess { Ledger.installForProcess(ledger) } }
                 let workload = try workload.warmUp()
-                var rounds = SoakRounds(ledger: Ledger(detail: spec.leakDetail))
                 let before = result.requests.issued + (result.warmup?.completed ?? 0)
-                rounds.slope = try Soak(before: before, soakSettings).run { count in
-                    let cycle = try phase(workload, .requests(count), rounds.ledger, plan)
-                    let sample = reporting(cycle, planned: count)
-                    let ending = driver(cycle, subject, workload, .requests(count), .leftOver, sample: sample).run()
-                    guard ending == .finished else {
-                        throw LimitExceeded(
-                            "in the rounds of --soak no request ended for the drain limit of "
-                                + "\(HumanNumber.duration(spec.drainNanoseconds)), and some were still in flight")
+                do {
+                    soak?.slope = try Soak(before: before, soakSettings).run { count in
+                        let cycle = try phase(workload, .requests(count), rounds.ledger, plan)
+                        let sample = reporting(cycle, planned: count)
+                        let driver = driver(cycle, subject, workload, .requests(count), .leftOver, sample: sample)
+                        guard driver.run() == .finished else { throw LimitExceeded(SoakRounds.stuck(spec)) }
+                        if let failure = cycle.recorder.failures.samples().first { throw SoakRounds.Failed(failure) }
                     }
+                    if !stop.isSet, soak?.slope == nil { result.cautions.append(SoakRounds.notJudged) }
+                } catch let failed as SoakRounds.Failed {
+                    result.status = .stopped(reason: failed.reason)
                 }
-                if stop.isSet {
-                    rounds.slope = nil
-                } else if rounds.slope == nil {
-                    result.cautions.append(SoakRounds.notJudged)
-                }
+                if stop.isSet { soak?.slope = nil }
                 rounds.ledger.noteRetained(limit: .milliseconds(200)) {
                     Thread.sleep(forTimeInterval: $0 / .seconds(1))
                 }
-                soak = rounds
             }
             try subject.shutDown(limit: setUpLimit)
             if stop.isSet, result.status == .finished { result.status = .interrupted }
@@ -135,6 +137,7 @@ public struct CaseRunner: Sendable {
         } catch let exceeded as LimitExceeded {
             result.status = .hung(reason: exceeded.reason)
             result.ledger = ledger.rows().map(LedgerRow.init)
+            judgeWhatIsCertain(ledger, sites, isMeasured: isMeasured, into: &result)
             return judged(result)
         } catch {
             result.requests.outcomes["unexpected.lifespan", default: 0] += 1
@@ -220,7 +223,6 @@ public struct CaseRunner: Sendable {
         result.ledger = ledger.rows().map(LedgerRow.init)
         var findings = ledger.allFindings()
         if spec.looks(for: .LK12), let breach = ledger.conservationBreach() { findings.append(breach.finding) }
-        if let soak { findings = soak.findings(beside: findings) }
         let after = before.settled()
         result.descriptors = DescriptorCount(before: before.descriptors.count, after: after.count)
         // A leaked lease explains its descriptor; what is never released or stays in other ways grows too.
@@ -228,13 +230,35 @@ public struct CaseRunner: Sendable {
         for finding in [left, soak?.slope?.finding] {
             if let finding { findings.append(finding.explained(by: findings)) }
         }
-        let plan = try? spec.faultPlan(sites: sites)
-        // All others are verdicts over what the ledger counts anyway.
-        findings.removeAll { !spec.looks(for: $0.leakClass) }
-        result.take(findings.map { LeakRecord($0, spec: spec, suitePlace: result.suitePlace, plan: plan) })
+        let ofRounds = soak?.findings(beyond: findings) ?? []
+        result.take(records(findings.map { ($0, .measured) } + ofRounds.map { ($0, .soak) }, sites, of: result))
         result.leakWatch = LeakWatch(
             detail: spec.leakDetail, isOwnProcess: isOwnProcess, isSoak: soak?.slope != nil)
         if isOwnProcess { result.peakResidentBytes = ResidentMemoryProbe.peakBytes() }
+    }
+
+    /// In a case that hung: what is wrong whatever becomes of the requests that are stuck, or of the shutdown that is.
+    private func judgeWhatIsCertain(
+        _ ledger: Ledger, _ sites: FaultSites, isMeasured: Bool, into result: inout CaseResult
+    ) {
+        let findings = ledger.allFindings().filter { finding in
+            switch finding.leakClass {
+            case .LK02, .LK03, .LK04, .LK05, .LK06: true
+            default: isMeasured && finding.provenance.scope != .application
+            }
+        }
+        result.take(records(findings.map { ($0, .measured) }, sites, of: result))
+    }
+
+    /// Worst first.
+    private func records(
+        _ findings: [(LeakFinding, LeakPhase)], _ sites: FaultSites, of result: CaseResult
+    ) -> [LeakRecord] {
+        let plan = try? spec.faultPlan(sites: sites)
+        // Those that were looked for all the same are verdicts over what the ledger counts anyway.
+        return findings.filter { spec.looks(for: $0.0.leakClass) }.sorted { LeakFinding.isWorse($0.0, $1.0) }.map {
+            LeakRecord($0, spec: spec, suitePlace: result.suitePlace, plan: plan, phase: $1)
+        }
     }
 
     private func judged(_ result: CaseResult) -> CaseResult {

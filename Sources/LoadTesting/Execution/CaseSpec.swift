@@ -21,6 +21,8 @@ public struct CaseSpec: Codable, Sendable, Equatable {
     public var isSoak = false
     /// Detectors that are switched off, so that `selftest` can be seen to notice.
     public var detectorsLeftOut: [LeakClass] = []
+    /// What the executable is called, for commands to be copied.
+    public var program = "watertight"
     /// Not part of what is planned, so not of the plan's hash.
     public var earlyEnd: EarlyEnd?
 

@@ -1,9 +1,14 @@
 import LeakDetection
 
 extension CaseSpec {
-    /// The command that shows a finding again: its first request, or the whole case where it belongs to none.
-    func replayCommand(_ finding: LeakFinding) -> String {
-        finding.firstRequest.map { replayCommand(request: $0) } ?? caseCommand(isSoak: finding.leakClass == .LK09)
+    /// The command that shows a finding again: its first request, or the whole case where it belongs to none, takes two requests at
+    /// once, or comes up in the rounds of a soak run only.
+    func replayCommand(_ finding: LeakFinding, in phase: LeakPhase) -> String {
+        let isSoak = phase == .soak || finding.leakClass == .LK09
+        guard let request = finding.firstRequest, !isSoak, !finding.leakClass.takesTwoRequests else {
+            return caseCommand(isSoak: isSoak)
+        }
+        return replayCommand(request: request)
     }
 
     /// The command that runs the requests up to `request` again, one after the other, with the same faults, and prints what that
@@ -26,13 +31,13 @@ extension CaseSpec {
     }
 
     private var start: [String] {
-        ["watertight", "run"] + (source?.arguments ?? [suite]) + ["-x", execution.rawValue]
+        [program, "run"] + (source?.arguments ?? [suite]) + ["-x", execution.rawValue]
     }
 
     private var rateFlags: [String] {
-        guard !faults.isEmpty else { return ["-f", "\(failureRate)"] }
+        guard !faults.isEmpty else { return ["-f", failureRate.plain] }
         return FaultKind.allCases.flatMap { kind in
-            faults[kind].map { ["--fault", "\(kind.rawValue)=\($0)"] } ?? []
+            faults[kind].map { ["--fault", "\(kind.rawValue)=\($0.plain)"] } ?? []
         }
     }
 
@@ -47,10 +52,30 @@ extension WorkloadRecord {
         // The stages say how long it takes.
         if stages == nil { words += durationNanoseconds.map { ["-d", "\($0)ns"] } ?? [] }
         words += concurrency.map { ["-c", "\($0)"] } ?? []
-        words += rate.map { ["-R", "\($0)"] } ?? []
-        words += (stages ?? []).flatMap { ["-s", "\($0.durationNanoseconds)ns:\($0.target)"] }
+        // From no rate is how stages begin if nothing else is said.
+        if let rate, rate > 0 { words += ["-R", rate.plain] }
+        words += (stages ?? []).flatMap { ["-s", "\($0.durationNanoseconds)ns:\($0.target.plain)"] }
         if let arrivals, arrivals != "constant" { words += ["--arrivals", arrivals] }
         words += thinkNanoseconds.map { ["--think", "\($0)ns"] } ?? []
         return words + ["-w", "\(warmupNanoseconds)ns"]
+    }
+}
+
+extension LeakClass {
+    /// Whether it is about what one request does with what belongs to another.
+    fileprivate var takesTwoRequests: Bool { self == .LK05 || self == .LK06 }
+}
+
+extension Double {
+    /// The shortest text that reads as this number, without an exponent.
+    var plain: String {
+        let text = "\(self)"
+        guard let mark = text.firstIndex(of: "e"), let exponent = Int(text[text.index(after: mark)...]) else {
+            return text
+        }
+        let digits = text[..<mark].filter(\.isNumber)
+        let sign = self < 0 ? "-" : ""
+        if exponent < 0 { return sign + "0." + String(repeating: "0", count: -exponent - 1) + digits }
+        return sign + digits + String(repeating: "0", count: max(0, exponent + 1 - digits.count))
     }
 }

@@ -11,18 +11,27 @@ struct SoakRounds {
     static let notJudged =
         "--soak: whether memory grows (LK09) was not judged, because the allocator here does not say how much is in use"
 
-    /// The findings of the measured window and those that it did not have, worst first. One that both have is one cause, and is told
-    /// as the measured window had it.
-    func findings(beside measured: [LeakFinding]) -> [LeakFinding] {
+    static func stuck(_ spec: CaseSpec) -> String {
+        "in the rounds of --soak no request ended for the drain limit of "
+            + "\(HumanNumber.duration(spec.drainNanoseconds)), and some were still in flight"
+    }
+
+    /// Memory says nothing when requests fail that should not.
+    struct Failed: Error {
+        let reason: String
+
+        init(_ failure: FailureSample) {
+            reason = "in the rounds of --soak a request failed unexpectedly: \(failure.message)"
+        }
+    }
+
+    /// The findings that the measured window did not have. One that both have is one cause, and is told as the measured window had it.
+    func findings(beyond measured: [LeakFinding]) -> [LeakFinding] {
         _ = ledger.settle(limit: .milliseconds(500)) { Thread.sleep(forTimeInterval: $0 / .seconds(1)) }
-        let known = Set(measured.map(\.fingerprint))
+        let known = Set(measured.filter(\.explainedBy.isEmpty).map(\.fingerprint))
+        let keptBack = Set(measured.map(\.fingerprint))
         var own = ledger.allFindings()
         if let breach = ledger.conservationBreach() { own.append(breach.finding) }
-        own = own.filter { !known.contains($0.fingerprint) }.map { finding in
-            var finding = finding
-            finding.message = "In the rounds of --soak, after the measured window: " + finding.message
-            return finding
-        }
-        return (measured + own).sorted(by: LeakFinding.isWorse)
+        return own.filter { !($0.explainedBy.isEmpty ? known : keptBack).contains($0.fingerprint) }
     }
 }

@@ -15,7 +15,10 @@ extension LeakRecord {
     /// - Parameters:
     ///   - suitePlace: where the suite is declared, for what has no place of its own.
     ///   - plan: the faults; nil where the finding belongs to no request.
-    init(_ finding: LeakFinding, spec: CaseSpec, suitePlace: String?, plan: FaultPlan? = nil) {
+    init(
+        _ finding: LeakFinding, spec: CaseSpec, suitePlace: String?, plan: FaultPlan? = nil,
+        phase: LeakPhase = .measured
+    ) {
         let fault = plan.flatMap { plan in
             finding.firstRequest.flatMap { plan.faults(forRequest: $0)?.describe(in: plan.sites) }
         }
@@ -23,7 +26,9 @@ extension LeakRecord {
             leakClass: finding.leakClass.rawValue, resource: finding.resource, count: finding.count,
             request: finding.firstRequest, site: finding.site.map { "\($0)" },
             releaseSites: finding.releaseSites.map { "\($0)" }, fault: fault,
-            replay: spec.replayCommand(finding), message: finding.message)
+            replay: spec.replayCommand(finding, in: phase), message: finding.message)
+        self.phase = phase
+        if phase == .soak { message = "In the rounds of --soak, after the measured window: " + message }
         if finding.leakClass.hasNoPlaceOfItsOwn, let suitePlace {
             self.suitePlace = suitePlace
             message = "\(message.dropLast()); the suite is declared at \(suitePlace)."
@@ -52,7 +57,17 @@ extension CaseResult {
     public func adding(_ findings: [LeakFinding], of spec: CaseSpec) -> CaseResult {
         guard !findings.isEmpty else { return self }
         var result = self
-        result.take(findings.map { LeakRecord($0, spec: spec, suitePlace: suitePlace) } + allLeaks)
+        let dropped = findings.filter { $0.leakClass == .LK13 }.map(\.count).saturatingSum()
+        let known = allLeaks.map { leak in
+            // A task whose continuation was dropped never ends: one cause, one finding.
+            let isItsTask = leak.leakClass == LeakClass.LK07.rawValue && leak.count <= dropped
+            let isItsTasks = leak.explainedBy?.contains(LeakClass.LK07.rawValue) ?? false
+            guard dropped > 0, isItsTask || isItsTasks else { return leak }
+            var leak = leak
+            leak.explainedBy = (leak.explainedBy ?? []) + [LeakClass.LK13.rawValue]
+            return leak
+        }
+        result.take(findings.map { LeakRecord($0, spec: spec, suitePlace: suitePlace) } + known)
         result.verdict = Judgement.judge(result)
         return result
     }

@@ -47,6 +47,8 @@ public struct LeakRecord: Codable, Sendable, Equatable {
     /// Classes of findings of the same case that explain this one: it is told only when all of them are allowed. Null for one that
     /// stands for itself.
     @Added(wrappedValue: nil) public var explainedBy: [String]?
+    /// In which part of the case it came up; null in older results.
+    @Added(wrappedValue: nil) public var phase: LeakPhase?
     /// Where the suite is declared; for what has no place of its own.
     @Added(wrappedValue: nil) public var suitePlace: String?
     /// `request`, `application` or `unattributed`: whom the leases belong to.
@@ -78,9 +80,17 @@ public struct LeakRecord: Codable, Sendable, Equatable {
         case leakClass = "class"
         case resource, count, request, site, releaseSites, fault, replay, message, allowed, explainedBy, scope,
             siblings,
-            suitePlace
+            suitePlace, phase
         case ageNanoseconds, idleNanoseconds, stack
     }
+}
+
+/// The parts of a case in which leaks are looked for.
+public enum LeakPhase: String, Codable, Sendable {
+    /// The measured window, and what followed it but for the rounds.
+    case measured
+    /// The rounds of `--soak`.
+    case soak
 }
 
 /// Open descriptors of the case's process before the suite was set up and after it was shut down; null where unknown.

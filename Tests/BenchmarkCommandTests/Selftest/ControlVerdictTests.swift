@@ -160,4 +160,13 @@ struct ControlVerdictTests {
             ControlVerdict(slower, leaking(), exitCode: .regression).problems == ["no finding expected, found: LK01"])
         #expect(ControlVerdict(.absence(.caseMissing), clean(), exitCode: .caseMissing).problems.isEmpty)
     }
+
+    @Test("a finding that is kept back behind the planted one is one too many")
+    func keptBack() {
+        let result = leaking { one in
+            one.explainedLeaks = one.leaks
+            one.explainedLeaks?[0].leakClass = "LK08"
+        }
+        #expect(problems(Self.planted, result) == ["nothing kept back expected, found: LK08"])
+    }
 }

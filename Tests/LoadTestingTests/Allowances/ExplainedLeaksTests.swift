@@ -51,6 +51,9 @@ struct ExplainedLeaksTests {
         let third = allowing(.LK07, .LK01, .LK08).applied(to: second)
         #expect(keptBack(third).isEmpty && third.verdict == .passWithCautions)
         #expect(allowing().applied(to: third) == all, "another list, another judgement: nothing is lost on the way")
+        var old = all
+        (old.leaks, old.explainedLeaks) = ([leak(.LK01)], nil)
+        #expect(allowing(.LK01).applied(to: old).explainedLeaks == nil, "it still does not know what it kept back")
     }
 
     @Test("an entry about a finding that is kept back has matched")
@@ -65,7 +68,11 @@ struct ExplainedLeaksTests {
         func finding(_ leakClass: LeakClass) -> LeakFinding {
             LeakFinding(leakClass: leakClass, resource: "thing", count: 1, message: "leaked")
         }
-        #expect(finding(.LK08).explained(by: [finding(.LK03), finding(.LK01)]).explainedBy == [.LK01, .LK03])
+        #expect(finding(.LK08).explained(by: [finding(.LK10), finding(.LK01)]).explainedBy == [.LK01, .LK10])
+        #expect(finding(.LK09).explained(by: [finding(.LK08)]).explainedBy == [.LK08])
+        #expect(
+            finding(.LK08).explained(by: [finding(.LK03), finding(.LK05)]).explainedBy.isEmpty,
+            "what was released leaves nothing")
         #expect(finding(.LK08).explained(by: []).explainedBy.isEmpty)
     }
 }

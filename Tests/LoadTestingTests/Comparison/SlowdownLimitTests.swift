@@ -72,4 +72,13 @@ struct SlowdownLimitTests {
         #expect(ComparisonTable(compare { _ in }).text().contains("the median of head may be 2 times that of base"))
         #expect(compare(factor: 1.5) { _ in }.slowdown?.text == "1.5")
     }
+
+    @Test("a case that crashed in both runs keeps no limit")
+    func crashed() {
+        var gone = base
+        gone.cases[0].status = .crashed(reason: "gone")
+        gone.cases[0].requests = RequestCounts()
+        let comparison = Comparison.compare(base: gone, head: gone, slowdown: SlowdownLimit(factor: 2))
+        #expect(comparison.exitCode() == .notComparable && comparison.slowdown?.notJudged == [base.cases[0].id])
+    }
 }

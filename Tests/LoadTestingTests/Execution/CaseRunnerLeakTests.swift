@@ -1,3 +1,4 @@
+import Dispatch
 import LeakDetection
 import Testing
 
@@ -103,5 +104,23 @@ import Testing
         #expect(leak.leakClass == "LK03" && leak.count == 1 && leak.request == 5)
         #expect(leak.releaseSites.count == 2 && Set(leak.releaseSites).count == 2)
         #expect(result.ledger.map(\.doubleReleased) == [1])
+    }
+
+    @Test("what was certain before the case hung is found: it exits 90, not 91", arguments: ExecutionModel.allCases)
+    func beforeItHung(_ execution: ExecutionModel) async {
+        let hold = DispatchSemaphore(value: 0)
+        let suite = Suite.small { index in
+            let lease = Lease.open(.probe)
+            lease.release()
+            if index == 3 { lease.release() }
+            if index == 5 { _ = Lease.open(.probe) }
+            if index == 150 { hold.wait() }
+        }
+        var small = SmallCase(execution)
+        small.drain = .milliseconds(100)
+        let result = await small.run(suite) { hold.signal() }
+        #expect(result.status.state == "hung")
+        #expect(result.leaks.map(\.leakClass) == ["LK03"], "whether the other lease will be released cannot be known")
+        #expect(result.exitCode == .leak)
     }
 }

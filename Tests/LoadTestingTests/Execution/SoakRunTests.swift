@@ -42,7 +42,8 @@ import Testing
         #expect(result.leaks.count == 1)
         #expect(leak.leakClass == "LK01" && leak.resource == "probe" && leak.count == 12 && leak.request == 13)
         #expect(leak.message.hasPrefix("In the rounds of --soak"))
-        #expect(leak.replay?.contains("-n 14") == true)
+        #expect(leak.replay?.contains("--soak") == true && leak.replay?.contains("-n 14") == false)
+        #expect(leak.phase == .soak)
         #expect(result.ledger.map(\.leaked) == [0] && result.ledger.map(\.opened) == [200])
         #expect(result.exitCode == .leak)
         #expect(result.contradiction == nil)
@@ -134,6 +135,20 @@ import Testing
         let result = await run(later { _, earlier in if earlier == 900 { stop.set() } }, .structured, stop: stop)
         #expect(result.status == .interrupted)
         #expect(result.leakWatch?.isSoak == false && result.cautions.isEmpty)
+    }
+
+    @Test("requests that fail in the rounds end them, and the case with them", arguments: ExecutionModel.allCases)
+    func failing(_ execution: ExecutionModel) async {
+        struct Exhausted: Error {}
+        let served = Box(Atomic<Int>(0))
+        let result = await run(
+            .small { _ in
+                if served.count.add(1, ordering: .relaxed).oldValue >= 250 { throw Exhausted() }
+            }, execution)
+        guard case .stopped(let reason) = result.status else { return #expect(Bool(false), "\(result.status)") }
+        #expect(reason.contains("in the rounds of --soak") && reason.contains("Exhausted"))
+        #expect(result.exitCode == .failure && result.requests.unexpected == 0)
+        #expect(result.leakWatch?.isSoak == false, "memory was not judged")
     }
 }
 

@@ -104,6 +104,7 @@ enum ExampleResult {
         one.throughput = 1_994.2 + 0.5 * speed
         one.measuredNanoseconds = 5_010_000_000
         one.leakWatch = LeakWatch(detail: .sites, isOwnProcess: true)
+        one.explainedLeaks = []
         one.descriptors = DescriptorCount(before: 9, after: 9)
         one.peakResidentBytes = UInt64(24_400_000 * speed)
         one.ledger = suite.resources.map { resource in

@@ -62,6 +62,25 @@ import Testing
         #expect(result.explainedLeaks == [explained])
     }
 
+    @Test(
+        "a task that never ends because its continuation was dropped is explained, and what it holds; other tasks are not"
+    )
+    func itsTask() {
+        func orphaned(_ count: UInt64) -> CaseResult {
+            func record(_ leakClass: LeakClass, explainedBy: [LeakClass] = []) -> LeakRecord {
+                let finding = LeakFinding(
+                    leakClass: leakClass, resource: "thing", count: count, message: "left.", explainedBy: explainedBy)
+                return LeakRecord(finding, spec: spec, suitePlace: nil)
+            }
+            var one = clean()
+            one.take([record(.LK07), record(.LK01, explainedBy: [.LK07])])
+            return one.adding(dropped, of: spec)
+        }
+        #expect(orphaned(1).leaks.map(\.leakClass) == ["LK13"])
+        #expect(orphaned(1).explainedLeaks?.map(\.leakClass) == ["LK07", "LK01"])
+        #expect(orphaned(500).leaks.map(\.leakClass) == ["LK13", "LK07"])
+    }
+
     @Test("it counts though the case hung or crashed, which dropping it may have caused")
     func notFinished() {
         for status in [CaseStatus.hung(reason: "stuck"), .crashed(reason: "gone")] {
