@@ -74,8 +74,8 @@ struct CompareCommand {
         \(flags)
 
         Exit codes: 0 nothing is worse, 90 a new leak, 3 a case crashed or is missing in HEAD, 99 new unexpected
-        failures, 2 slower (with --max-slowdown), 125 something could not be compared (with --strict or --max-slowdown), 5 nothing saved
-        under a name, 65 unreadable.
+        failures, 2 slower (with --max-slowdown), 125 something could not be compared (with --strict or
+        --max-slowdown), 5 nothing saved under a name, 65 unreadable.
         """
     }
 }

@@ -95,7 +95,7 @@ struct SelftestCommand {
         what was found: exactly the finding of the fault, with its resource, count, first request and exit code, and nothing
         in the twin. So too a crash, a hang, a threshold that is not met, and in a comparison a slowdown and a missing case.
 
-        Exit codes: 0 all is as it must be, 1 something is not, 130 interrupted, 64 usage.
+        Exit codes: 0 all is as it must be, 1 something is not, 130 interrupted before anything was wrong, 64 usage.
 
         \(flags)
         """

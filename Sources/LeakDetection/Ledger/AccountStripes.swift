@@ -18,7 +18,7 @@ struct AccountStripes: @unchecked Sendable {
         (0..<Stripe.count).map { parts[$0].takeUnretainedValue() }
     }
 
-    /// To be called once, at the end. A lease that is still there keeps its own part.
+    /// To be called once, at the end.
     func deallocate() {
         for stripe in 0..<Stripe.count { parts[stripe].release() }
         parts.deallocate()

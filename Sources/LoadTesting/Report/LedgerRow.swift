@@ -44,8 +44,8 @@ public struct LeakRecord: Codable, Sendable, Equatable {
     public var message: String
     /// Why it does not fail the run; null when it does.
     @Added(wrappedValue: nil) public var allowed: AllowedRecord?
-    /// Classes of findings of the same case that explain this one: it is told only when all of them are allowed. Null for one that
-    /// stands for itself.
+    /// Classes of findings of the same case that explain this one: it is kept back as long as one of them is told and not allowed.
+    /// Null for one that stands for itself.
     @Added(wrappedValue: nil) public var explainedBy: [String]?
     /// In which part of the case it came up; null in older results.
     @Added(wrappedValue: nil) public var phase: LeakPhase?
