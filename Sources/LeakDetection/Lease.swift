@@ -131,14 +131,17 @@ extension Lease {
     var slotNumber: UInt32 { slot.load(ordering: .relaxed) & ~Self.marks }
 
     /// Remembers what was wrong with the first release.
-    func noteFirstRelease(_ misuse: Misuse) {
-        slot.bitwiseOr(misuse == .releasedLate ? Self.releasedLate : Self.releasedByAnother, ordering: .relaxed)
+    ///
+    /// - Returns: whether the lease was released again by then; that explains it.
+    func noteFirstRelease(_ misuse: Misuse) -> Bool {
+        let mark = misuse == .releasedLate ? Self.releasedLate : Self.releasedByAnother
+        return slot.bitwiseOr(mark, ordering: .acquiringAndReleasing).oldValue & Self.releasedAgain != 0
     }
 
-    /// - Returns: what was wrong with the first release, which the one now explains: nil if nothing was, or if another further
-    ///   release has explained it already.
+    /// - Returns: what was wrong with the first release, which this one now explains: nil if nothing was, if that is not noted yet, or
+    ///   if another further release has explained it already.
     func noteFurtherRelease() -> Misuse? {
-        let before = slot.bitwiseOr(Self.releasedAgain, ordering: .relaxed).oldValue
+        let before = slot.bitwiseOr(Self.releasedAgain, ordering: .acquiringAndReleasing).oldValue
         if before & Self.releasedAgain != 0 { return nil }
         if before & Self.releasedLate != 0 { return .releasedLate }
         return before & Self.releasedByAnother != 0 ? .releasedByAnother : nil

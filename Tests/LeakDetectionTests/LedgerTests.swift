@@ -57,17 +57,19 @@ import Testing
     @Test("Of many threads that release one lease at once, one releases it and all others are recorded")
     func concurrentDoubleRelease() {
         let ledger = Ledger()
-        for request in 0..<200 {
+        for request in 0..<2_000 {
             let lease = ledger.withRequest(UInt64(request)) { Lease.open(connection) }
             DispatchQueue.concurrentPerform(iterations: 4) { _ in lease.release() }
         }
         let row = ledger.rows()[0]
-        #expect(row.released == 200)
-        #expect(row.doubleReleased == 600)
+        #expect(row.released == 2_000)
+        #expect(row.doubleReleased == 6_000)
         let findings = ledger.findings()
         #expect(findings.map(\.leakClass) == [.LK03])
-        #expect(findings.first?.count == 600)
+        #expect(findings.first?.count == 6_000)
         #expect(findings.first?.firstRequest == 0)
+        let explained = ledger.allFindings().filter { !$0.explainedBy.isEmpty }
+        #expect(explained.map(\.leakClass) == [.LK02] && explained.map(\.count) == [2_000])
     }
 
     @Test("A leaked lease is named with file, line, function and the lowest request, whatever the order of requests")

@@ -88,6 +88,32 @@ import Testing
         let findings = ledger.findings()
         #expect(findings.map(\.leakClass) == [.LK03, .LK05, .LK02])
         #expect(findings.map(\.count) == [2, 1, 1])
-        #expect(ledger.allFindings().filter { !$0.explainedBy.isEmpty }.map(\.leakClass) == [.LK02])
+        #expect(findings.map(\.firstRequest) == [1, 2, 4], "the request that is named is one that stands")
+        let explained = ledger.allFindings().filter { !$0.explainedBy.isEmpty }
+        #expect(explained.map(\.leakClass) == [.LK02] && explained.map(\.firstRequest) == [1])
+    }
+
+    @Test("Of two releases under way at once, the one that is noted last explains what was wrong with the first")
+    func eitherOrder() {
+        let ledger = Ledger()
+        let (one, other) = ledger.withRequest(1) { (Lease.open(connection), Lease.open(connection)) }
+        #expect(!one.noteFirstRelease(.releasedLate))
+        #expect(one.noteFurtherRelease() == .releasedLate)
+        #expect(other.noteFurtherRelease() == nil)
+        #expect(other.noteFirstRelease(.releasedLate))
+        #expect(other.noteFurtherRelease() == nil, "explained once")
+    }
+
+    @Test("A group knows the lowest request, also when that is taken back, and keeps a bounded number of them")
+    func lowestRequest() {
+        func origin(_ request: UInt64) -> LeaseOrigin { LeaseOrigin(request: request) }
+        var group = MisuseGroup()
+        for request: UInt64 in [7, 3, 9] { group.add(origin(request), other: request + 100) }
+        #expect(group.firstRequest == 3 && group.otherRequest == 103)
+        #expect(group.remove(origin(3)) == 103)
+        #expect(group.count == 2 && group.firstRequest == 7)
+        for request in 1_000..<2_000 as Range<UInt64> { group.add(origin(request), other: nil) }
+        for request in (1_000..<2_000 as Range<UInt64>).reversed() { #expect(group.remove(origin(request)) == nil) }
+        #expect(group.count == 2 && group.firstRequest == 7 && group.otherRequest == 107)
     }
 }

@@ -6,7 +6,7 @@ struct LeakJudge {
     var rows: [LedgerCount]
     /// Leases still open; nil when the ledger keeps no table of them.
     var live: [LiveEntry]?
-    var misuses: [MisuseLog.Key: MisuseLog.Group] = [:]
+    var misuses: [MisuseLog.Key: MisuseGroup] = [:]
     var misuseTotals: [MisuseLog.Total: UInt64] = [:]
     var retained: [RetainedValues.Retained] = []
     /// Requests of which a task still runs.
@@ -14,7 +14,7 @@ struct LeakJudge {
     private let unfinished: Set<UInt64>
 
     init(
-        resources: [String], rows: [LedgerCount], live: [LiveEntry]?, misuses: [MisuseLog.Key: MisuseLog.Group] = [:],
+        resources: [String], rows: [LedgerCount], live: [LiveEntry]?, misuses: [MisuseLog.Key: MisuseGroup] = [:],
         misuseTotals: [MisuseLog.Total: UInt64] = [:], outliving: [LeaseOrigin] = [],
         retained: [RetainedValues.Retained] = [], now: UInt64? = nil
     ) {
@@ -85,20 +85,16 @@ struct LeakJudge {
     // MARK: - Leases that were misused
 
     private func misused() -> [LeakFinding] {
-        let (standing, explained) = MisuseLog.split(misuses)
-        return misused(standing, explainedBy: []) + misused(explained, explainedBy: [.LK03])
-    }
-
-    private func misused(_ groups: [MisuseLog.Key: MisuseLog.Group], explainedBy: [LeakClass]) -> [LeakFinding] {
         var merged: [MisusePlace: Misuses] = [:]
-        for (key, group) in groups {
+        for (key, group) in misuses {
             let place = MisusePlace(
-                misuse: key.misuse, resource: resources[key.account], site: key.openedAt.site)
+                misuse: key.misuse, resource: resources[key.account], site: key.openedAt.site,
+                isExplained: key.isExplained)
             merged[place, default: Misuses()].add(group, first: key.firstSite?.site, at: key.site.site)
         }
         return merged.compactMap { place, misuses in
             var finding = misuses.finding(place.misuse, of: place.resource, openedAt: place.site)
-            finding?.explainedBy = explainedBy
+            finding?.explainedBy = place.isExplained ? [.LK03] : []
             return finding
         }
     }
@@ -191,4 +187,5 @@ private struct MisusePlace: Hashable {
     var misuse: Misuse
     var resource: String
     var site: Site
+    var isExplained: Bool
 }

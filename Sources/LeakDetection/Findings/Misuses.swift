@@ -16,7 +16,7 @@ struct Misuses {
         private var order: (UInt64, Site, Site, UInt64) { (request ?? .max, first ?? site, site, other ?? .max) }
     }
 
-    mutating func add(_ group: MisuseLog.Group, first: Site?, at site: Site) {
+    mutating func add(_ group: MisuseGroup, first: Site?, at site: Site) {
         tally.add(
             LeakTally(count: group.count, unattributed: group.unattributed, firstRequest: group.firstRequest))
         sites.formUnion([first ?? site, site])
@@ -35,34 +35,5 @@ struct Misuses {
         }
         result.releaseSites = places + others
         return result
-    }
-}
-
-extension MisuseLog {
-    /// What stands for itself, and what a worse misuse of the same leases explains: a lease released twice was released late the first
-    /// time, or by another request, because two believed that it was theirs.
-    static func split(_ groups: [Key: Group]) -> (standing: [Key: Group], explained: [Key: Group]) {
-        var standing = groups
-        var explained: [Key: Group] = [:]
-        for (worse, group) in groups where worse.misuse == .releasedTwice {
-            for (misuse, leases) in group.explained {
-                guard let site = worse.firstSite else { continue }
-                let key = Key(
-                    misuse: misuse, account: worse.account, openedAt: worse.openedAt, firstSite: nil, site: site)
-                guard let milder = standing[key] else { continue }
-                let count = min(milder.count, leases)
-                standing[key]?.count -= count
-                explained[key, default: milder.emptied].count += count
-            }
-        }
-        return (standing.filter { $0.value.count > 0 }, explained.filter { $0.value.count > 0 })
-    }
-}
-
-extension MisuseLog.Group {
-    fileprivate var emptied: Self {
-        var group = self
-        group.count = 0
-        return group
     }
 }

@@ -65,16 +65,20 @@ final class AccountStripe: Sendable {
         }
         if !isFirst {
             doubleReleased.add()
-            record(.releasedTwice, of: lease, at: site, explaining: lease.noteFurtherRelease())
+            record(.releasedTwice, of: lease, at: site)
+            if let misuse = lease.noteFurtherRelease() { explain(misuse, of: lease) }
         } else if live != nil, let stranger = lease.stranger {
+            let misuse: Misuse
             switch stranger {
             case .request(let other):
-                lease.noteFirstRelease(.releasedByAnother)
-                record(.releasedByAnother, of: lease, at: site, by: other)
+                misuse = .releasedByAnother
+                record(misuse, of: lease, at: site, by: other)
             case .afterwards:
-                lease.noteFirstRelease(.releasedLate)
-                record(.releasedLate, of: lease, at: site)
+                misuse = .releasedLate
+                record(misuse, of: lease, at: site)
             }
+            // Recorded first: whoever sees the note may explain it.
+            if lease.noteFirstRelease(misuse) { explain(misuse, of: lease) }
         }
     }
 
@@ -119,9 +123,12 @@ final class AccountStripe: Sendable {
     }
 
     @inline(never)
-    private func record(
-        _ misuse: Misuse, of lease: Lease, at site: CallSite, by other: UInt64? = nil, explaining milder: Misuse? = nil
-    ) {
-        misuses.record(misuse, of: lease, account: Int(account), at: site, by: other, explaining: milder)
+    private func record(_ misuse: Misuse, of lease: Lease, at site: CallSite, by other: UInt64? = nil) {
+        misuses.record(misuse, of: lease, account: Int(account), at: site, by: other)
+    }
+
+    @inline(never)
+    private func explain(_ misuse: Misuse, of lease: Lease) {
+        misuses.explain(misuse, of: lease, account: Int(account))
     }
 }

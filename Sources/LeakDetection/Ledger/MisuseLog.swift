@@ -31,17 +31,9 @@ final class MisuseLog: Sendable {
         var firstSite: CallSite?
         /// Where it was done.
         var site: CallSite
-    }
-
-    struct Group {
-        var count: UInt64 = 0
-        /// Of how many leases it explains something else that was wrong: those released twice may have been released late, or by
-        /// another request, the first time.
-        var explained: [Misuse: UInt64] = [:]
-        var unattributed: UInt64 = 0
-        var firstRequest: UInt64?
-        /// The lowest other request that did it, of `firstRequest`'s lease.
-        var otherRequest: UInt64?
+        /// Whether it is part of something worse: a lease released twice was released late the first time, or by another request,
+        /// because two believed that it was theirs.
+        var isExplained = false
     }
 
     struct Total: Hashable {
@@ -55,11 +47,10 @@ final class MisuseLog: Sendable {
         var account: Int
         var site: CallSite
         var other: UInt64?
-        var milder: Misuse?
     }
 
     private struct State {
-        var groups: [Key: Group] = [:]
+        var groups: [Key: MisuseGroup] = [:]
         var totals: [Total: UInt64] = [:]
         /// Those whose first release had not yet written down its place, being under way on another thread. The place is there
         /// when the log is read; nobody spins for it.
@@ -71,33 +62,44 @@ final class MisuseLog: Sendable {
             let key = Key(
                 misuse: event.misuse, account: event.account, openedAt: event.lease.openedAt, firstSite: firstSite,
                 site: event.site)
-            guard groups[key] != nil || groups.count < groupLimit else { return true }
-            groups[key, default: Group()].add(event.lease.origin, other: event.other, explaining: event.milder)
+            if hasRoom(for: key) { groups[key, default: MisuseGroup()].add(event.lease.origin, other: event.other) }
             return true
         }
+
+        mutating func explain(_ key: Key, of origin: LeaseOrigin) {
+            var explained = key
+            explained.isExplained = true
+            guard groups[key] != nil, hasRoom(for: explained) else { return }
+            let other = groups[key]?.remove(origin)
+            groups[explained, default: MisuseGroup()].add(origin, other: other)
+            if groups[key]?.count == 0 { groups[key] = nil }
+        }
+
+        private func hasRoom(for key: Key) -> Bool { groups[key] != nil || groups.count < groupLimit }
 
         mutating func settlePending() {
             pending = pending.filter { !add($0) }
         }
     }
 
-    /// - Parameters:
-    ///   - other: the request that did it, where it is not the lease's own.
-    ///   - milder: what this explains that was wrong with the lease before.
-    func record(
-        _ misuse: Misuse, of lease: Lease, account: Int, at site: CallSite, by other: UInt64? = nil,
-        explaining milder: Misuse? = nil
-    ) {
+    /// - Parameter other: the request that did it, where it is not the lease's own.
+    func record(_ misuse: Misuse, of lease: Lease, account: Int, at site: CallSite, by other: UInt64? = nil) {
         state.withLock { state in
             state.totals[Total(misuse: misuse, account: account), default: 0] += 1
-            let event = Event(
-                misuse: misuse, lease: lease, account: account, site: site, other: other, milder: milder)
+            let event = Event(misuse: misuse, lease: lease, account: account, site: site, other: other)
             guard !state.add(event), state.pending.count < Self.groupLimit else { return }
             state.pending.append(event)
         }
     }
 
-    func groups() -> [Key: Group] {
+    /// Takes note that what was wrong with the first release of `lease`, and is recorded, is explained by a further one.
+    func explain(_ misuse: Misuse, of lease: Lease, account: Int) {
+        guard let site = lease.releasedAt else { return }
+        let key = Key(misuse: misuse, account: account, openedAt: lease.openedAt, firstSite: nil, site: site)
+        state.withLock { $0.explain(key, of: lease.origin) }
+    }
+
+    func groups() -> [Key: MisuseGroup] {
         state.withLock { state in
             state.settlePending()
             return state.groups
@@ -106,19 +108,4 @@ final class MisuseLog: Sendable {
 
     /// How often each thing was done, also where no group was left for it.
     func totals() -> [Total: UInt64] { state.withLock { $0.totals } }
-}
-
-extension MisuseLog.Group {
-    fileprivate mutating func add(_ origin: LeaseOrigin, other: UInt64?, explaining milder: Misuse?) {
-        count += 1
-        if let milder { explained[milder, default: 0] += 1 }
-        unattributed += origin.isAttributed ? 0 : 1
-        guard let request = origin.request else { return }
-        guard let first = firstRequest, first <= request else {
-            firstRequest = request
-            otherRequest = other
-            return
-        }
-        if first == request, let other { otherRequest = min(otherRequest ?? other, other) }
-    }
 }
