@@ -64,9 +64,16 @@ public struct CaseSpec: Codable, Sendable, Equatable {
     }
 }
 
+/// What is to be run: which load, for how long, after which warm-up.
+struct CaseLoad {
+    let workload: Workload
+    let extent: Extent
+    let warmup: Duration
+}
+
 extension WorkloadRecord {
     /// What the record stands for; nil when it is none of the workloads.
-    var plan: (workload: Workload, extent: Extent, warmup: Duration)? {
+    var plan: CaseLoad? {
         let extent: Extent
         if let requests {
             extent = .requests(requests)
@@ -75,16 +82,16 @@ extension WorkloadRecord {
         } else {
             return nil
         }
-        let warmup = Duration.nanoseconds(warmupNanoseconds)
+        return workload.map { CaseLoad(workload: $0, extent: extent, warmup: .nanoseconds(warmupNanoseconds)) }
+    }
+
+    private var workload: Workload? {
         if model == "closed", let concurrency {
-            let think = thinkNanoseconds.map { Duration.nanoseconds($0) }
-            return (.closed(users: concurrency, think: think), extent, warmup)
+            return .closed(users: concurrency, think: thinkNanoseconds.map { .nanoseconds($0) })
         }
         guard model == "open", let rate, let arrivals = arrivals.flatMap(Arrivals.init(rawValue:)) else { return nil }
-        if let stages {
-            return (.staged(from: rate, stages: stages, arrivals: arrivals, limit: concurrency), extent, warmup)
-        }
-        return (.open(rate: rate, arrivals: arrivals, limit: concurrency), extent, warmup)
+        if let stages { return .staged(from: rate, stages: stages, arrivals: arrivals, limit: concurrency) }
+        return .open(rate: rate, arrivals: arrivals, limit: concurrency)
     }
 }
 

@@ -17,7 +17,7 @@ struct DescriptorBaseline {
         for pause in sequence(first: 1, next: { $0 * 2 }).prefix(9) {
             let now = DescriptorProbe.list()
             if Set(now).isSubset(of: descriptors) { return now }
-            Thread.sleep(forTimeInterval: Double(pause) / 1_000)
+            Thread.sleep(for: .milliseconds(pause))
         }
         return DescriptorProbe.list()
     }

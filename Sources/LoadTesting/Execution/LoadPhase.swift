@@ -80,6 +80,14 @@ final class LoadPhase: Sendable {
     /// Requests that are owed an answer by now: in the open model all that have arrived, else those that were started.
     var issued: UInt64 { plan == nil ? launcher.issued : launcher.arrived }
 
+    /// What has ended, and how many requests are in flight.
+    func look() -> (totals: OutcomeTotals, inFlight: UInt64) {
+        // In this order, so that no request that began between the two looks is counted as one in flight.
+        let issued = launcher.issued
+        let totals = recorder.totals
+        return (totals, issued > totals.completed ? issued - totals.completed : 0)
+    }
+
     /// Serves one request and records it. Inlined: a frame less for each request in flight.
     @inline(__always)
     func serve(_ ticket: Ticket, by subject: Subject, on executor: (any TaskExecutor)?) async {

@@ -53,7 +53,7 @@ struct Soak {
     private static func settledBytes() -> UInt64? {
         var least = HeapProbe.bytesInUse()
         for _ in 0..<5 {
-            Thread.sleep(forTimeInterval: 0.002)
+            Thread.sleep(for: .milliseconds(2))
             guard let before = least, let now = HeapProbe.bytesInUse() else { return least }
             if now >= before { break }
             least = now

@@ -11,11 +11,6 @@ struct SoakRounds {
     static let notJudged =
         "--soak: whether memory grows (LK09) was not judged, because the allocator here does not say how much is in use"
 
-    static func stuck(_ spec: CaseSpec) -> String {
-        "in the rounds of --soak no request ended for the drain limit of "
-            + "\(HumanNumber.duration(spec.drainNanoseconds)), and some were still in flight"
-    }
-
     /// Memory says nothing when requests fail that should not.
     struct Failed: Error {
         let reason: String
@@ -27,7 +22,7 @@ struct SoakRounds {
 
     /// The findings that the measured window did not have. One that both have is one cause, and is told as the measured window had it.
     func findings(beyond measured: [LeakFinding]) -> [LeakFinding] {
-        _ = ledger.settle(limit: .milliseconds(500)) { Thread.sleep(forTimeInterval: $0 / .seconds(1)) }
+        _ = ledger.settle(limit: .milliseconds(500), sleep: Thread.sleep(for:))
         let known = Set(measured.filter(\.explainedBy.isEmpty).map(\.fingerprint))
         let keptBack = Set(measured.map(\.fingerprint))
         var own = ledger.allFindings()

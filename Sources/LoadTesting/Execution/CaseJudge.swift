@@ -1,0 +1,73 @@
+import Foundation
+import LeakDetection
+
+/// Says what leaked in a case: after the ledger of its measured window, the rounds of `--soak`, and the process's descriptors.
+struct CaseJudge {
+    let ledger: Ledger
+    /// Where the suite can fail; known once it is set up.
+    var sites = FaultSites([])
+    /// Nil for a case without such rounds.
+    var soak: SoakRounds?
+
+    private let spec: CaseSpec
+    private let isOwnProcess: Bool
+    private let descriptors: DescriptorBaseline
+    private var isMeasured = false
+
+    /// Takes stock of the process: to be made before the suite is set up.
+    init(_ spec: CaseSpec, isOwnProcess: Bool) {
+        self.spec = spec
+        self.isOwnProcess = isOwnProcess
+        descriptors = .take()
+        ledger = Ledger(detail: spec.leakDetail, stacks: StackSample(request: spec.traceRequest))
+    }
+
+    /// To be called when all requests of the measured window have ended, while the application is still there.
+    mutating func measuredWindowEnded() {
+        isMeasured = true
+        if spec.looks(for: .LK10) { ledger.noteRetained(limit: .milliseconds(200), sleep: Thread.sleep(for:)) }
+    }
+
+    /// To be called when everything has ended.
+    func judge(into result: inout CaseResult) {
+        _ = ledger.settle(limit: .milliseconds(500), sleep: Thread.sleep(for:))
+        result.ledger = ledger.rows().map(LedgerRow.init)
+        var findings = ledger.allFindings()
+        if spec.looks(for: .LK12), let breach = ledger.conservationBreach() { findings.append(breach.finding) }
+        let after = descriptors.settled()
+        result.descriptors = DescriptorCount(before: descriptors.descriptors.count, after: after.count)
+        // A leaked lease explains its descriptor; what is never released or stays in other ways grows too.
+        let left = spec.looks(for: .LK08) ? DescriptorProbe.finding(before: descriptors.descriptors, after: after) : nil
+        for finding in [left, soak?.slope?.finding] {
+            if let finding { findings.append(finding.explained(by: findings)) }
+        }
+        let ofRounds = soak?.findings(beyond: findings) ?? []
+        result.take(records(findings.map { ($0, .measured) } + ofRounds.map { ($0, .soak) }, of: result))
+        result.leakWatch = LeakWatch(
+            detail: spec.leakDetail, isOwnProcess: isOwnProcess, isSoak: soak?.slope != nil)
+        if isOwnProcess { result.peakResidentBytes = ResidentMemoryProbe.peakBytes() }
+    }
+
+    /// In a case that hung: what is wrong whatever becomes of the requests that are stuck, or of the shutdown that is.
+    func judgeWhatIsCertain(into result: inout CaseResult) {
+        // A ledger with stuck requests never comes to rest.
+        if isMeasured { _ = ledger.settle(limit: .milliseconds(500), sleep: Thread.sleep(for:)) }
+        result.ledger = ledger.rows().map(LedgerRow.init)
+        let findings = ledger.allFindings().filter { finding in
+            switch finding.leakClass {
+            case .LK02, .LK03, .LK04, .LK05, .LK06: true
+            default: isMeasured && finding.provenance.scope != .application
+            }
+        }
+        result.take(records(findings.map { ($0, .measured) }, of: result))
+    }
+
+    /// Worst first.
+    private func records(_ findings: [(LeakFinding, LeakPhase)], of result: CaseResult) -> [LeakRecord] {
+        let plan = try? spec.faultPlan(sites: sites)
+        // Those that were looked for all the same are verdicts over what the ledger counts anyway.
+        return findings.filter { spec.looks(for: $0.0.leakClass) }.sorted { LeakFinding.isWorse($0.0, $1.0) }.map {
+            LeakRecord($0, spec: spec, suitePlace: result.suitePlace, plan: plan, phase: $1)
+        }
+    }
+}
