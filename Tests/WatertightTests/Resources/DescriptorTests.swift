@@ -9,10 +9,10 @@ struct DescriptorTests {
     @Test("Closing twice never closes the stranger that got the number meanwhile")
     func twice() async {
         await #expect(processExitsWith: .success) {
-            let number = open("/dev/null", O_RDONLY)
+            let number = openFar()
             let descriptor = Descriptor(number)
             try #expect(descriptor.close())
-            #expect(open("/dev/null", O_RDONLY) == number)
+            #expect(openFar() == number)
             try #expect(!descriptor.close())
             #expect(fcntl(number, F_GETFD) != -1)
         }
@@ -21,7 +21,7 @@ struct DescriptorTests {
     @Test("Closing while in use waits for the last user, and refuses new ones")
     func deferred() async {
         await #expect(processExitsWith: .success) {
-            let number = open("/dev/null", O_RDONLY)
+            let number = openFar()
             let descriptor = Descriptor(number)
             try descriptor.use { inUse throws(SystemCallError) in
                 #expect(inUse == number)
@@ -71,4 +71,11 @@ struct DescriptorTests {
         }
         try server.stop()
     }
+}
+
+/// A descriptor with a number that no other thread of the process gets: the system gives out the lowest ones.
+private func openFar() -> Int32 {
+    let near = open("/dev/null", O_RDONLY)
+    defer { close(near) }
+    return fcntl(near, F_DUPFD, 500)
 }
