@@ -102,7 +102,7 @@ import Testing
 
     @Test("R48: ... also those of one endpoint, whose plan they share", arguments: Form.async)
     func onePlan(form: Form) async {
-        let everybody = Barrier(10)
+        let (everybody, haveLooked) = (Barrier(10), Barrier(10))
         let (open, failed) = (Tally(), Tally())
         let part = Part("a").with { part in
             part.tally = open
@@ -113,6 +113,7 @@ import Testing
             let fails = number.next() == 5
             await everybody.arriveAndWait()
             #expect(open.count == 10 && held[0].isOpen)
+            await haveLooked.arriveAndWait()
             if fails { throw Failure("boom") }
         }
         await withDiscardingTaskGroup { group in
