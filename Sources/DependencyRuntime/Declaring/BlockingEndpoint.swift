@@ -7,6 +7,9 @@ public struct BlockingEndpoint<Response: Sendable>: Sendable {
     private var errorHandlers: [BlockingErrorHandler<Response>] = []
     private var middleware: BlockingMiddleware<Response>?
 
+    /// Whether there is nothing around the request.
+    @usableFromInline var isPlain: Bool { errorHandlers.isEmpty && middleware == nil }
+
     /// - Parameters:
     ///   - router: whose needs are set up first.
     ///   - rules: how the graph is resolved.
@@ -113,8 +116,11 @@ public struct BlockingEndpoint<Response: Sendable>: Sendable {
 
 extension BlockingEndpoint {
     /// Serves one request: sets up, calls the endpoint, cleans up. Never throws; the outcome says how it went.
-    public func respond(in environment: BlockingEnvironment = BlockingEnvironment()) -> Outcome<Response> {
-        respondWithin(environment, nil)
+    @inlinable public func respond(in environment: BlockingEnvironment = BlockingEnvironment()) -> Outcome<Response> {
+        guard isPlain else { return respondWithin(environment, nil) }
+        let run = makeRun(environment, nil)
+        run.serve()
+        return Outcome(run.end())
     }
 
     /// Serves one request and sends its response while request-scoped dependencies are still open.
@@ -128,7 +134,13 @@ extension BlockingEndpoint {
         withoutActuallyEscaping(send) { send in respondWithin(environment, send) }
     }
 
-    private func respondWithin(
+    @usableFromInline func makeRun(
+        _ environment: BlockingEnvironment, _ send: ((StepMemory) throws -> Void)?
+    ) -> BlockingRun {
+        BlockingRun(plan: plan, environment: environment, send: send)
+    }
+
+    @usableFromInline func respondWithin(
         _ environment: BlockingEnvironment, _ send: ((Response) throws -> Void)?
     ) -> Outcome<Response> {
         guard let middleware else { return respondHandlingErrors(environment, send) }
@@ -138,9 +150,7 @@ extension BlockingEndpoint {
     private func respondHandlingErrors(
         _ environment: BlockingEnvironment, _ send: ((Response) throws -> Void)?
     ) -> Outcome<Response> {
-        let run = BlockingRun(
-            plan: plan, environment: environment,
-            send: send.map { send in { try send($0.read(as: Response.self)) } })
+        let run = makeRun(environment, send.map { send in { try send($0.read(as: Response.self)) } })
         run.serve()
         guard let failure = run.failure, let handler = errorHandlers.first(where: { $0.handles(failure) }) else {
             return Outcome(run.end())

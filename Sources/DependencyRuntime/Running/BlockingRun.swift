@@ -17,7 +17,7 @@
     }
 
     /// Runs the request to its end, if its application lets it in. ``end()`` must follow.
-    func serve() {
+    @usableFromInline func serve() {
         if let application = environment.application {
             guard application.admit() else {
                 failure = DependencyError.notServing
@@ -33,7 +33,7 @@
     }
 
     /// Leaves the application, and says how the request went.
-    func end() -> Ending {
+    @usableFromInline func end() -> Ending {
         leave()
         let isOfUse = failure == nil || (responseHasStarted && holdsResponse)
         return Ending(failure: failure, attached: attached, response: isOfUse ? endpointMemory : nil)
