@@ -176,6 +176,15 @@ import Testing
         #expect(await complaint(["bare", "--trace-request", "5k"])?.contains("'5k' is no request") == true)
     }
 
+    @Test("ten times the most requests that can be counted are refused")
+    func tooMany() async throws {
+        #expect(try await plan(["bare", "-n", "1844674407370955161", "--full"]).cases.count > 0)
+        #expect(
+            await complaint(["bare", "-n", "1844674407370955162", "--full"])
+                == "64 -n/--requests: '1844674407370955162' is too many with --full, which makes ten times as many; accepted: up to 1844674407370955161"
+        )
+    }
+
     @Test("the plan's hash changes with stages, time limit and faults by name")
     func hash() async throws {
         var hashes = [try await plan(["bare"]).hash]

@@ -45,6 +45,7 @@ struct ThresholdOptionsTests {
         #expect(
             complaint("--threshold", "start_lag: max<5ms")?.hasPrefix("64 --threshold: 'start_lag: max<5ms'") == true)
         #expect(complaint("--threshold", "response: p(99)<5ms", "-R", "100") == nil)
+        #expect(complaint("--threshold", "start_lag: p(99)<5ms", "-s", "10s:100") == nil, "stages are an open run too")
         #expect(complaint("--threshold", "latency: p(99)<5ms") == nil)
         #expect(complaint("--threshold", "leaked==0", "--leak-detail", "off")?.contains("counts no lease") == true)
         #expect(complaint("--threshold", "leaked==0", "--leak-detail", "counts") == nil)

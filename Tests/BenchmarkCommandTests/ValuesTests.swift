@@ -31,7 +31,7 @@ import Testing
 
     @Test(
         "what is no duration",
-        arguments: ["", "5", "0s", "-1s", "s", "1d", "nans", "infs", "1e3s", "999999999999h", "5 ms"])
+        arguments: ["", "5", "0s", "-1s", "s", "1d", "nans", "infs", "1e3s", "999999999999h", "5 ms", "0.4ns"])
     func noDuration(text: String) {
         #expect(throws: ValueProblem.self) { try FlagValue.duration(text) }
     }

@@ -77,6 +77,56 @@ extension TheCommand {
                 last.hasPrefix("Interrupted: ") && !last.contains(": 0 of") && last.contains("were not run"), "\(last)")
         }
 
+        #if os(Linux)
+            @Test("data that standard output does not take are exit 74, and a reader who has gone is no failure")
+            func fullOutput() throws {
+                let words = ["run", "single", "-x", "structured", "-f", "0", "-n", "100", "-w", "0", "-o", "out"]
+                func code(_ words: [String], _ output: Any?) throws -> Int32 {
+                    let process = Process()
+                    process.executableURL = try Executable.find()
+                    process.arguments = words
+                    process.currentDirectoryURL = directory
+                    process.environment = environment
+                    process.standardOutput = output
+                    process.standardError = FileHandle.nullDevice
+                    try process.run()
+                    process.waitUntilExit()
+                    return process.terminationStatus
+                }
+                let full = try #require(FileHandle(forWritingAtPath: "/dev/full"))
+                #expect(try code(words, full) == 74)
+                #expect(try code(words + ["--format", "json"], full) == 74)
+                #expect(try code(["compare", "out", "out", "--format", "json"], full) == 74)
+                let gone = Pipe()
+                try gone.fileHandleForReading.close()
+                #expect(try code(words, gone) == 0)
+            }
+        #endif
+
+        @Test("forced to end before its first case was over, it leaves a report that says so")
+        func forcedEarly() throws {
+            let process = Process()
+            process.executableURL = try Executable.find()
+            process.arguments = [
+                "run", "hanging", "-x", "structured", "-f", "0", "-n", "300", "-w", "0", "--drain", "10m", "-o", "out",
+            ]
+            process.currentDirectoryURL = directory
+            process.environment = environment
+            process.standardOutput = FileHandle.nullDevice
+            process.standardError = FileHandle.nullDevice
+            try process.run()
+            #expect(try becomesTrue { try !ProcessTable.children(of: process.processIdentifier).isEmpty })
+            let hasEnded = try becomesTrue {
+                process.interrupt()
+                return !process.isRunning
+            }
+            if !hasEnded { kill(process.processIdentifier, SIGKILL) }
+            process.waitUntilExit()
+            #expect(hasEnded && process.terminationStatus == 130)
+            let left = try result("out")
+            #expect(left.cases.isEmpty && left.verdict == .aborted && left.exitCode == 130)
+        }
+
         @Test("forced to end after a leak was found, it still exits 90")
         func forced() throws {
             let process = Process()

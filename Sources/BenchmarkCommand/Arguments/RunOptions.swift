@@ -173,7 +173,8 @@ struct RunOptions: Sendable {
             throw CommandFailure.usage("--full sets the failure rates itself: give it or -f/--failure-rate or --fault")
         }
         try ExportRequest.refuseClashes(exports, format: format)
-        try limits.validate(isOpen: rate != nil, countsLeases: leakDetail != .off, isAdvisory: isAdvisory)
+        try limits.validate(
+            isOpen: rate != nil || !stages.isEmpty, countsLeases: leakDetail != .off, isAdvisory: isAdvisory)
     }
 }
 

@@ -38,7 +38,7 @@ extension RunOptions {
     func validateStagesAndFaults() throws {
         if !stages.isEmpty { try validateStages() }
         guard duration == nil, stages.isEmpty else { return }
-        let count = (requests ?? Self.defaultRequests) * (isFull ? 10 : 1)
+        let count = try requestCount()
         for fault in faultsAt where fault.request >= count {
             throw CommandFailure.usage(
                 "--fault-at: '\(fault)': '\(fault.request)' is beyond the last request; accepted: 0 to \(count - 1)")
@@ -47,6 +47,19 @@ extension RunOptions {
             throw CommandFailure.usage(
                 "--trace-request: '\(traceRequest)' is beyond the last request; accepted: 0 to \(count - 1)")
         }
+    }
+
+    /// Of each case that has a number of requests.
+    func requestCount() throws -> UInt64 {
+        let requests = requests ?? Self.defaultRequests
+        guard isFull else { return requests }
+        let (count, overflow) = requests.multipliedReportingOverflow(by: 10)
+        guard !overflow else {
+            throw CommandFailure.usage(
+                "-n/--requests: '\(requests)' is too many with --full, which makes ten times as many; accepted: up to \(UInt64.max / 10)"
+            )
+        }
+        return count
     }
 
     private func validateStages() throws {

@@ -33,7 +33,10 @@ enum FlagValue {
             let number = decimal(text.dropLast(suffix.count)), allowsZero ? number >= 0 : number > 0,
             number * factor < 9e18
         else { throw problem }
-        return .nanoseconds(Int64((number * factor).rounded()))
+        let nanoseconds = Int64((number * factor).rounded())
+        // Rounded to nothing, it would be one of no length.
+        guard nanoseconds > 0 || number == 0 else { throw problem }
+        return .nanoseconds(nanoseconds)
     }
 
     /// `2000`, `2k`, `500/1s`: requests a second.

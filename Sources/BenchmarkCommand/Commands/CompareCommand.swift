@@ -55,9 +55,9 @@ struct CompareCommand {
         try ReportDirectory(directory).prepare()
         try AtomicFile.write(Data(table.csv.utf8), to: directory + "/compare.csv")
         switch options.format {
-        case .text: print(table.text(colour: ResultOutput.usesColour, strict: options.isStrict), terminator: "")
-        case .json: print(try table.json(), terminator: "")
-        case .csv: print(table.csv, terminator: "")
+        case .text: try StandardOutput.write(table.text(colour: ResultOutput.usesColour, strict: options.isStrict))
+        case .json: try StandardOutput.write(table.json())
+        case .csv: try StandardOutput.write(table.csv)
         }
         let code = comparison.exitCode(strict: options.isStrict)
         return options.isAdvisory && [.failure, .regression, .notComparable].contains(code) ? .success : code

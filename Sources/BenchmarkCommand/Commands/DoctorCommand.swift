@@ -46,7 +46,7 @@ struct DoctorCommand {
         let environment = EnvironmentWatch()
         let sections = try options.chapters.map { try $0.measure(rounds: options.rounds) }
         let report = DoctorReport(environment: environment.record, sections: sections)
-        print(options.isJSON ? try report.json() : report.text(colour: ResultOutput.usesColour), terminator: "")
+        try StandardOutput.write(options.isJSON ? report.json() : report.text(colour: ResultOutput.usesColour))
         return .success
     }
 

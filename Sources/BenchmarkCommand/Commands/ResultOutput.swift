@@ -25,7 +25,8 @@ struct ResultOutput {
 
     /// Finds out before the run what cannot be written.
     func prepare() throws {
-        for export in exports.exports where directory.files.contains(export.path) {
+        let files = directory.files.map(ExportRequest.place)
+        for export in exports.exports where files.contains(export.place) {
             throw CommandFailure.usage(
                 "--export \(export.kind.rawValue)=\(export.path) would replace a file of the report: give it another path"
             )
@@ -47,9 +48,9 @@ struct ResultOutput {
         let sources = sources(of: result)
         try exports.writeDevices(result, sources: sources)
         if let onOutput {
-            print(try onOutput.render(result, sources: sources).text, terminator: "")
+            try StandardOutput.write(onOutput.render(result, sources: sources).text)
         } else {
-            print(ResultTable(result, files: directory.files).text(colour: Self.usesColour), terminator: "")
+            try StandardOutput.write(ResultTable(result, files: directory.files).text(colour: Self.usesColour))
         }
         gitHub?.tell(result, sources: sources)
     }

@@ -48,6 +48,8 @@ struct RunCommand {
                 identity, environment.record, results, allowances: allowances, isAdvisory: options.isAdvisory)
         }
         do {
+            // Whoever is killed or forced to end in the first case leaves a result that says so.
+            try output.save(judged())
             for spec in plan.cases where !stop.isSet {
                 progress.begin(spec)
                 var result = try run(spec, inProcess: options.isInProcess, stop: stop) { progress.show($0) }

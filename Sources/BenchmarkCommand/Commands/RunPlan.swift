@@ -9,7 +9,7 @@ struct RunPlan: Sendable {
     /// - Throws: a usage failure for an unknown suite, naming the nearest one.
     init(options: RunOptions, suiteNames: [String], suites: [Suite]) throws {
         try options.validate()
-        let workload = Self.workload(options)
+        let workload = try Self.workload(options)
         if let source = options.source {
             let suite = Suite(source)
             cases = try Self.scenarios(source, suite, options, workload, suiteNames: suiteNames)
@@ -96,7 +96,7 @@ struct RunPlan: Sendable {
         return chosen
     }
 
-    private static func workload(_ options: RunOptions) -> WorkloadRecord {
+    private static func workload(_ options: RunOptions) throws -> WorkloadRecord {
         let limit = options.concurrency.map { Int($0) }
         let arrivals = options.arrivals ?? .constant
         let extent: Extent =
@@ -105,7 +105,7 @@ struct RunPlan: Sendable {
             } else if let duration = options.duration {
                 .duration(duration)
             } else {
-                .requests((options.requests ?? RunOptions.defaultRequests) * (options.isFull ? 10 : 1))
+                .requests(try options.requestCount())
             }
         let workload: Workload =
             if !options.stages.isEmpty {

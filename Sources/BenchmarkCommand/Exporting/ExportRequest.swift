@@ -1,3 +1,4 @@
+import Foundation
 import LoadTesting
 
 /// One `--export KIND=PATH`: a format, and where it goes.
@@ -7,6 +8,11 @@ struct ExportRequest: Sendable, Equatable {
     let path: String
 
     var isStandardOutput: Bool { path == "-" }
+
+    /// The path as it is however it was written: `./a/../b` is `b`.
+    var place: String { Self.place(of: path) }
+
+    static func place(of path: String) -> String { URL(fileURLWithPath: path).standardizedFileURL.path }
 
     /// - Throws: a ``ValueProblem`` that names the piece of text that is wrong.
     init(_ text: String) throws {
@@ -53,7 +59,7 @@ struct ExportRequest: Sendable, Equatable {
         }
         var kinds: [String: ExportKind] = [:]
         for export in exports where !export.isStandardOutput {
-            if let other = kinds.updateValue(export.kind, forKey: export.path) {
+            if let other = kinds.updateValue(export.kind, forKey: export.place) {
                 throw .usage(
                     "--export \(other.rawValue)=\(export.path) and --export \(export.kind.rawValue)=\(export.path) write to the same place: give each a path of its own"
                 )

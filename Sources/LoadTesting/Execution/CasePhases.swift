@@ -36,8 +36,8 @@ struct CasePhases {
             if reporter.tell(at: now), observer.isBroken(at: now) { stop.set() }
         }
         let end = phase.clock.now()
-        result.take(phase, at: end)
-        observer.finish(at: end, into: &result)
+        let totals = result.take(phase, at: end)
+        observer.finish(at: end, totals: totals, into: &result)
         if let breach = observer.breach { result.status = .stopped(reason: breach) }
         result.trace = trace?.record
         result.cautions += spec.cautions(issued: result.requests.issued)
@@ -110,7 +110,7 @@ struct CasePhases {
 
 extension CaseResult {
     /// What the measured window recorded until `end`.
-    fileprivate mutating func take(_ phase: LoadPhase, at end: UInt64) {
+    fileprivate mutating func take(_ phase: LoadPhase, at end: UInt64) -> OutcomeTotals {
         let snapshot = phase.recorder.snapshot()
         requests.issued = phase.issued
         requests.completed = snapshot.completed
@@ -122,5 +122,6 @@ extension CaseResult {
         measuredNanoseconds = end - phase.startedAt
         throughput = Double(snapshot.completed) / (Double(end - phase.startedAt) / 1e9)
         unexpectedFailures = phase.recorder.failures.samples()
+        return snapshot.totals
     }
 }

@@ -35,8 +35,10 @@ final class WindowObserver {
     }
 
     /// To be called once, when all has ended.
-    func finish(at end: UInt64, into result: inout CaseResult) {
-        series.finish(at: end, totals: recorder.totals)
+    ///
+    /// - Parameter totals: those of the case's other figures, so that what ends a moment later is in none of them.
+    func finish(at end: UInt64, totals: OutcomeTotals, into result: inout CaseResult) {
+        series.finish(at: end, totals: totals)
         let largest = result.latency.headline?.max ?? .max
         result.series = series.intervals.map { SeriesPoint($0, largest: largest) }
         result.requests.inFlightHighWater = series.inFlightHighWater

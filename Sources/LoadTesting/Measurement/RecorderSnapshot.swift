@@ -16,6 +16,12 @@ public struct RecorderSnapshot: Sendable, Equatable {
 
     public var completed: UInt64 { outcomes.values.reduce(0, +) }
 
+    public var totals: OutcomeTotals {
+        var totals = OutcomeTotals()
+        for (outcome, count) in outcomes { totals.add(count, of: outcome) }
+        return totals
+    }
+
     /// As in the results: by name, `ok` always, the others if they occurred.
     public var outcomeCounts: [String: UInt64] {
         var counts: [String: UInt64] = ["ok": 0]

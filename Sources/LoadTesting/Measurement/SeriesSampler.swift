@@ -59,9 +59,12 @@ final class SeriesSampler {
     }
 
     private func take(until now: UInt64, _ totals: OutcomeTotals, isLast: Bool) -> Interval {
+        let done = totals.since(last.totals)
+        // Between two looks, but in flight they were.
+        if done.completed > 0 { inFlight = max(inFlight, 1) }
+        inFlightHighWater = inFlightHighWater.map { max($0, inFlight) }
         let interval = Interval(
-            start: last.at - startedAt, length: now - last.at, totals: totals.since(last.totals), inFlight: inFlight,
-            times: times(isLast))
+            start: last.at - startedAt, length: now - last.at, totals: done, inFlight: inFlight, times: times(isLast))
         last = (now, totals)
         inFlight = 0
         return interval

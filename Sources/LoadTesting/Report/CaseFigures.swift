@@ -11,6 +11,14 @@ extension CaseResult {
     /// Why a figure of this case may be missing, in a word or two.
     public var reasonForNoFigures: String { hasFigures ? "not measured" : status.state }
 
+    /// Resources never released; nil where there is no figure, or no verdict about what is still open.
+    public var leakedTotal: UInt64? {
+        if case .hung = status, leaks.isEmpty { return nil }
+        return hasFigures ? total(\.leaked) : nil
+    }
+
+    var reasonForNoLeakedTotal: String { hasFigures ? "no leak verdict" : reasonForNoFigures }
+
     /// The findings that an allowance tolerates.
     public var allowedLeaks: [LeakRecord] { leaks.filter { $0.allowed != nil } }
 

@@ -112,8 +112,7 @@ extension ThresholdFigures {
     /// Of a case that still runs. What is known only when all has ended is missing.
     init(_ snapshot: RecorderSnapshot, elapsedNanoseconds: UInt64, inFlightHighWater: UInt64?) {
         func times(_ snapshot: HistogramSnapshot?) -> Times { snapshot.map(Times.recorded) ?? .missing("closed model") }
-        var totals = OutcomeTotals()
-        for (outcome, count) in snapshot.outcomes { totals.add(count, of: outcome) }
+        let totals = snapshot.totals
         isOpen = snapshot.response != nil
         response = times(snapshot.response)
         service = times(snapshot.service)

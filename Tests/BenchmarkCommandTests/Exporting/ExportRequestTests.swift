@@ -60,6 +60,7 @@ import Testing
     @Test("a file holds one export")
     func files() {
         #expect(complaint("--export", "csv=x", "--export", "junit=x")?.contains("write to the same place") == true)
+        #expect(complaint("--export", "csv=x", "--export", "junit=./a/../x")?.contains("the same place") == true)
         #expect(complaint("--export", "csv=x", "--export", "csv=y") == nil)
     }
 

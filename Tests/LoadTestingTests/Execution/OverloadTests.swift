@@ -94,6 +94,7 @@ import Testing
         #expect(result.requests.issued == result.requests.completed + result.requests.censored)
         #expect(result.requests.outcomes.values.reduce(0, +) == result.requests.completed)
         #expect(result.latency.service?.count ?? 0 == result.requests.completed)
+        #expect(result.series.map(\.completed).reduce(0, +) == result.requests.completed)
         #expect(result.faults.allSatisfy { $0.planned == $0.fired + $0.notReached })
         #expect(result.contradiction == nil)
     }

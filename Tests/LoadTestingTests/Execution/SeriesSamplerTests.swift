@@ -47,6 +47,10 @@ import Testing
         let sampler = run(20) { _ in IntervalHistogram() }
         #expect(sampler.intervals.map(\.inFlight) == [5, 9, 5, 9])
         #expect(sampler.inFlightHighWater == 9)
+        let quick = SeriesSampler(startedAt: 0) { _ in IntervalHistogram() }
+        for step in UInt64(1)...20 { quick.sample(at: step * 2_000_000, totals: totals(step / 8), inFlight: 0) }
+        #expect(quick.intervals.map(\.inFlight) == [0, 1, 0, 1], "what was done was in flight, seen or not")
+        #expect(quick.inFlightHighWater == 1)
         #expect(SeriesSampler(startedAt: 0) { _ in IntervalHistogram() }.inFlightHighWater == nil)
     }
 

@@ -1,3 +1,4 @@
+import LeakDetection
 import Testing
 
 @testable import LoadTesting
@@ -37,6 +38,27 @@ struct WindowObserverTests {
         #expect(result.ledger.map(\.leaked) == [0])
         #expect(result.series.map(\.completed).reduce(0, +) == result.requests.completed)
         #expect(result.exitCode == .failure && result.verdict == .fail)
+    }
+
+    @Test("what ends after the figures of the case were taken is not in its series either")
+    func late() throws {
+        let workload = Workload.closed(users: 1, think: nil)
+        let small = SmallCase(.structured)
+        let canceller = Canceller()
+        defer { canceller.stop() }
+        let phase = try LoadPhase(
+            workload: workload, extent: .requests(9), ledger: Ledger(),
+            faultPlan: FaultPlan(seed: 1, rates: .none, sites: FaultSites([])), canceller: canceller, seed: 1)
+        let observer = WindowObserver(phase, earlyEnd: nil)
+        func end(_ count: Int) {
+            for _ in 0..<count { phase.recorder.record(.ok, intendedStart: nil, start: 1, end: 2) }
+        }
+        end(3)
+        let totals = phase.recorder.snapshot().totals
+        end(2)
+        var result = small.spec.emptyResult
+        observer.finish(at: phase.clock.now(), totals: totals, into: &result)
+        #expect(result.series.map(\.completed).reduce(0, +) == 3)
     }
 
     @Test("a threshold that is kept ends nothing")

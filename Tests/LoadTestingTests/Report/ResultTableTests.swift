@@ -129,6 +129,17 @@ struct ResultTableTests {
         #expect(lines(result)[2].hasSuffix("  ABORTED"))
     }
 
+    @Test("without a leak verdict there is no number of leaked resources, and least of all 0")
+    func unknownLeaks() throws {
+        var result = ExampleResult.result
+        result.cases[0].status = .hung(reason: "3 requests were still in flight after 5 s")
+        result.cases[0].leaks = []
+        let leaked = try #require(Column.all.first { $0.name == "leaked" })
+        #expect(leaked.value(result.cases[0]) == .missing("no leak verdict"))
+        result.cases[1].status = .hung(reason: "the shutdown did not end")
+        #expect(leaked.value(result.cases[1]) != .missing("no leak verdict") || result.cases[1].leaks.isEmpty)
+    }
+
     @Test("a run that passed says so in one line")
     func passed() {
         var result = ExampleResult.result

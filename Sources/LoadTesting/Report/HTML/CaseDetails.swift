@@ -45,9 +45,10 @@ struct CaseDetails {
         guard one.hasFigures else { return "\(one.status.state): \(HTML.name(one.status.reason ?? ""))" }
         let p50 = one.latency.headline.map { Percentile.p50.cell(in: $0).human } ?? "n/a"
         let p99 = one.latency.headline.map { Percentile.p99.cell(in: $0).human } ?? "n/a"
+        let leaked = one.leakedTotal.map { HumanNumber.count($0) + " leaked" } ?? "no leak verdict"
         let state = one.status == .finished ? "" : one.status.state + " · "
         return """
-            \(state)p50 \(p50) · p99 \(p99) · \(HumanNumber.count(one.total(\.leaked))) leaked · \
+            \(state)p50 \(p50) · p99 \(p99) · \(leaked) · \
             \(HumanNumber.count(one.requests.unexpected)) unexpected
             """
     }

@@ -7,11 +7,14 @@ struct Tiles {
     }
 
     private var leaked: HTML {
-        let count = result.cases.map { $0.total(\.leaked) }.saturatingSum()
+        let count = result.cases.compactMap(\.leakedTotal).saturatingSum()
+        let unknown = result.cases.count { $0.hasFigures && $0.leakedTotal == nil }
         let opened = result.cases.map { $0.total(\.opened) }.saturatingSum()
+        let without = unknown == 0 ? "" : ", no verdict in \(unknown) case\(unknown == 1 ? "" : "s")"
         return tile(
-            "Leaked resources", HumanNumber.count(count), "of \(HumanNumber.count(opened)) opened" + allowed("LK01"),
-            ok: count == 0 ? true : isAllowed("LK01") ? nil : false)
+            "Leaked resources", count == 0 && unknown > 0 ? "n/a" : HumanNumber.count(count),
+            "of \(HumanNumber.count(opened)) opened" + allowed("LK01") + without,
+            ok: count == 0 ? (unknown == 0 ? true : nil) : isAllowed("LK01") ? nil : false)
     }
 
     private var misreleased: HTML {
