@@ -27,11 +27,7 @@ struct DescriptorBaseline {
         let done = DispatchSemaphore(value: 0)
         DispatchQueue.global().async { done.signal() }
         done.wait()
-        // A moment ahead: what is due at once may be run without a timer, which then is opened by the next one.
-        DispatchQueue.global().asyncAfter(deadline: .now() + .milliseconds(1)) { done.signal() }
-        DispatchQueue.global().asyncAfter(wallDeadline: .now() + .milliseconds(1)) { done.signal() }
-        done.wait()
-        done.wait()
+        primeTimers(use: useTimers(ahead:), areOpen: timersAreOpen)
         let signals = DispatchSource.makeSignalSource(signal: SIGWINCH, queue: .global())
         signals.setCancelHandler { done.signal() }
         signals.resume()
@@ -46,9 +42,29 @@ struct DescriptorBaseline {
         done.wait()
         close(ends[0])
         close(ends[1])
+    }
+
+    /// Uses a timer of every clock, further ahead each time, until all have their descriptors.
+    ///
+    /// What is due by the time that Dispatch looks at it is run without a timer, which then is opened by the next one. That is so
+    /// for what is a moment ahead, on a busy machine.
+    static func primeTimers(use: (_ milliseconds: Int) -> Void, areOpen: () -> Bool) {
+        for ahead in sequence(first: 1, next: { $0 * 2 }).prefix(9) {
+            use(ahead)
+            if areOpen() { return }
+        }
+    }
+
+    private static func useTimers(ahead milliseconds: Int) {
+        let ahead = DispatchTimeInterval.milliseconds(milliseconds)
+        let done = DispatchSemaphore(value: 0)
+        DispatchQueue.global().asyncAfter(deadline: .now() + ahead) { done.signal() }
+        DispatchQueue.global().asyncAfter(wallDeadline: .now() + ahead) { done.signal() }
+        done.wait()
+        done.wait()
         let task = Task.detached {
-            try? await Task.sleep(for: .milliseconds(1), clock: .continuous)
-            try? await Task.sleep(for: .milliseconds(1), clock: .suspending)
+            try? await Task.sleep(for: .milliseconds(milliseconds), clock: .continuous)
+            try? await Task.sleep(for: .milliseconds(milliseconds), clock: .suspending)
         }
         Task.detached {
             await task.value
@@ -56,5 +72,14 @@ struct DescriptorBaseline {
         }
         // Bounded: whoever blocks the whole pool is found out by what comes next, which says so.
         _ = done.wait(timeout: .now() + 1)
+    }
+
+    /// Three clocks, each with a descriptor on Linux; Darwin's timers have none.
+    private static func timersAreOpen() -> Bool {
+        #if os(Linux)
+            DescriptorProbe.list().count { $0.target == "anon_inode:[timerfd]" } >= 3
+        #else
+            true
+        #endif
     }
 }
