@@ -10,8 +10,11 @@ import LoadTesting
 /// ```
 public enum BenchmarkProgram {
     /// Runs the command that the process was started with, and exits with its code.
-    public static func main(name: String = "watertight", suites: [Suite]) -> Never {
-        exit(run(CommandLine.arguments.dropFirst().map { $0 }, name: name, suites: suites))
+    ///
+    /// - Parameter name: what the user calls it; the name of the executable unless you say otherwise.
+    public static func main(name: String? = nil, suites: [Suite]) -> Never {
+        let own = CommandLine.arguments.first.map { URL(fileURLWithPath: $0).lastPathComponent }
+        exit(run(CommandLine.arguments.dropFirst().map { $0 }, name: name ?? own ?? "watertight", suites: suites))
     }
 
     /// Runs one command and returns its exit code. Data goes to stdout; progress and errors go to stderr.
