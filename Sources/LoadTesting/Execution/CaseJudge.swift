@@ -4,6 +4,8 @@ import LeakDetection
 /// Says what leaked in a case: after the ledger of its measured window, the rounds of `--soak`, and the process's descriptors.
 struct CaseJudge {
     let ledger: Ledger
+    /// Of the warm-up, which numbers its requests for itself. What leaks in the first requests of a process leaks nowhere else.
+    let warmUp: Ledger
     /// Where the suite can fail; known once it is set up.
     var sites = FaultSites([])
     /// Nil for a case without such rounds.
@@ -20,6 +22,12 @@ struct CaseJudge {
         self.isOwnProcess = isOwnProcess
         descriptors = .take()
         ledger = Ledger(detail: spec.leakDetail, stacks: StackSample(request: spec.traceRequest))
+        warmUp = Ledger(detail: spec.leakDetail)
+    }
+
+    /// To be called when all requests of the warm-up have ended.
+    func warmUpEnded() {
+        if spec.looks(for: .LK10) { warmUp.noteRetained(limit: .milliseconds(200), sleep: Thread.sleep(for:)) }
     }
 
     /// To be called when all requests of the measured window have ended, while the application is still there.
@@ -34,15 +42,18 @@ struct CaseJudge {
         result.ledger = ledger.rows().map(LedgerRow.init)
         var findings = ledger.allFindings()
         if spec.looks(for: .LK12), let breach = ledger.conservationBreach() { findings.append(breach.finding) }
+        let ofWarmUp = warmUp.findings(beyond: findings)
         let after = descriptors.settled()
         result.descriptors = DescriptorCount(before: descriptors.descriptors.count, after: after.count)
         // A leaked lease explains its descriptor; what is never released or stays in other ways grows too.
         let left = spec.looks(for: .LK08) ? DescriptorProbe.finding(before: descriptors.descriptors, after: after) : nil
         for finding in [left, soak?.slope?.finding] {
-            if let finding { findings.append(finding.explained(by: findings)) }
+            if let finding { findings.append(finding.explained(by: findings + ofWarmUp)) }
         }
-        let ofRounds = soak?.findings(beyond: findings) ?? []
-        result.take(records(findings.map { ($0, .measured) } + ofRounds.map { ($0, .soak) }, of: result))
+        let ofRounds = soak?.ledger.findings(beyond: findings + ofWarmUp) ?? []
+        let all =
+            findings.map { ($0, .measured) } + ofWarmUp.map { ($0, .warmup) } + ofRounds.map { ($0, LeakPhase.soak) }
+        result.take(records(all, of: result))
         result.leakWatch = LeakWatch(
             detail: spec.leakDetail, isOwnProcess: isOwnProcess, isSoak: soak?.slope != nil)
         if isOwnProcess { result.peakResidentBytes = ResidentMemoryProbe.peakBytes() }
@@ -65,9 +76,11 @@ struct CaseJudge {
     /// Worst first.
     private func records(_ findings: [(LeakFinding, LeakPhase)], of result: CaseResult) -> [LeakRecord] {
         let plan = try? spec.faultPlan(sites: sites)
+        let warmUpPlan = try? spec.warmUpFaultPlan(sites: sites)
         // Those that were looked for all the same are verdicts over what the ledger counts anyway.
         return findings.filter { spec.looks(for: $0.0.leakClass) }.sorted { LeakFinding.isWorse($0.0, $1.0) }.map {
-            LeakRecord($0, spec: spec, suitePlace: result.suitePlace, plan: plan, phase: $1)
+            LeakRecord(
+                $0, spec: spec, suitePlace: result.suitePlace, plan: $1 == .warmup ? warmUpPlan : plan, phase: $1)
         }
     }
 }

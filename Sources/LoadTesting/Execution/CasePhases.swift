@@ -10,12 +10,11 @@ struct CasePhases {
     let report: @Sendable (CaseRunner.Progress) -> Void
 
     /// Has its own ledger and its own draws: how many requests a warm-up has is a matter of speed.
-    func warmUp(into result: inout CaseResult) throws {
+    func warmUp(_ ledger: Ledger, into result: inout CaseResult) throws {
         guard load.warmup > .zero else { return }
-        let seed = SeededGenerator.mix(spec.seed, 0x7761_726D_7570)
-        let faults = try spec.warmUpFaultPlan(seed: seed, sites: subject.sites)
+        let faults = try spec.warmUpFaultPlan(sites: subject.sites)
         let warm = try phase(
-            load.workload.warmUp(), .duration(load.warmup), Ledger(detail: spec.leakDetail), faults)
+            load.workload.warmUp(), .duration(load.warmup), ledger, faults)
         try runToItsEnd(warm, "in the warm-up")
         result.warmup = WarmupRecord(warm.load)
     }

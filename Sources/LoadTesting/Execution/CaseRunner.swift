@@ -62,7 +62,10 @@ public struct CaseRunner: Sendable {
         defer { canceller.stop() }
         let phases = CasePhases(
             spec: spec, load: load, subject: subject, canceller: canceller, stop: stop, report: report)
-        try phases.warmUp(into: &result)
+        if isOwnProcess { Ledger.installForProcess(judge.warmUp) }
+        try phases.warmUp(judge.warmUp, into: &result)
+        judge.warmUpEnded()
+        if isOwnProcess { Ledger.installForProcess(judge.ledger) }
         try phases.measure(judge.ledger, into: &result)
         judge.measuredWindowEnded()
         if spec.isSoak, result.status == .finished, !stop.isSet {

@@ -2,10 +2,11 @@ import LeakDetection
 
 extension CaseSpec {
     /// The command that shows a finding again: its first request, or the whole case where it belongs to none, takes two requests at
-    /// once, or comes up in the rounds of a soak run only.
+    /// once, or comes up in the warm-up or in the rounds of a soak run only.
     func replayCommand(_ finding: LeakFinding, in phase: LeakPhase) -> String {
         let isSoak = phase == .soak || finding.leakClass == .LK09
-        guard let request = finding.firstRequest, !isSoak, !finding.leakClass.takesTwoRequests else {
+        guard let request = finding.firstRequest, !isSoak, phase == .measured, !finding.leakClass.takesTwoRequests
+        else {
             return caseCommand(isSoak: isSoak)
         }
         return replayCommand(request: request)

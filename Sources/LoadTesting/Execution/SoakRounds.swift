@@ -19,14 +19,17 @@ struct SoakRounds {
             reason = "in the rounds of --soak a request failed unexpectedly: \(failure.message)"
         }
     }
+}
 
-    /// The findings that the measured window did not have. One that both have is one cause, and is told as the measured window had it.
+extension Ledger {
+    /// The findings of another part of a case that the measured window did not have. One that both have is one cause, and is told
+    /// as the measured window had it.
     func findings(beyond measured: [LeakFinding]) -> [LeakFinding] {
-        _ = ledger.settle(limit: .milliseconds(500), sleep: Thread.sleep(for:))
+        _ = settle(limit: .milliseconds(500), sleep: Thread.sleep(for:))
         let known = Set(measured.filter(\.explainedBy.isEmpty).map(\.fingerprint))
         let keptBack = Set(measured.map(\.fingerprint))
-        var own = ledger.allFindings()
-        if let breach = ledger.conservationBreach() { own.append(breach.finding) }
+        var own = allFindings()
+        if let breach = conservationBreach() { own.append(breach.finding) }
         return own.filter { !($0.explainedBy.isEmpty ? known : keptBack).contains($0.fingerprint) }
     }
 }

@@ -6,8 +6,8 @@ extension CaseSpec {
     }
 
     /// A warm-up has the same rates, draws of its own, and nothing that was asked for by number.
-    func warmUpFaultPlan(seed: UInt64, sites: FaultSites) throws -> FaultPlan {
-        try FaultPlan(seed: seed, rates: rates, sites: sites)
+    func warmUpFaultPlan(sites: FaultSites) throws -> FaultPlan {
+        try FaultPlan(seed: SeededGenerator.mix(seed, 0x7761_726D_7570), rates: rates, sites: sites)
     }
 
     /// What was asked for of requests that the case did not have.

@@ -28,6 +28,7 @@ extension LeakRecord {
             releaseSites: finding.releaseSites.map { "\($0)" }, fault: fault,
             replay: spec.replayCommand(finding, in: phase), message: finding.message)
         self.phase = phase
+        if phase == .warmup { message = "In the warm-up, before the measured window: " + message }
         if phase == .soak { message = "In the rounds of --soak, after the measured window: " + message }
         if finding.leakClass.hasNoPlaceOfItsOwn, let suitePlace {
             self.suitePlace = suitePlace

@@ -89,6 +89,8 @@ public struct LeakRecord: Codable, Sendable, Equatable {
 public enum LeakPhase: String, Codable, Sendable {
     /// The measured window, and what followed it but for the rounds.
     case measured
+    /// The load before the measured window.
+    case warmup
     /// The rounds of `--soak`.
     case soak
 }

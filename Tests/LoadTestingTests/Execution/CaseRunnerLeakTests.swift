@@ -1,5 +1,6 @@
 import Dispatch
 import LeakDetection
+import Synchronization
 import Testing
 
 @testable import LoadTesting
@@ -24,6 +25,39 @@ import Testing
         #expect(leak.replay?.contains("-n 14 -c 1") == true)
         #expect(result.ledger.map(\.leaked) == [2] && result.ledger.map(\.opened) == [200])
         #expect(result.exitCode == .leak)
+    }
+
+    @Test(
+        "what only the first request of the process leaks is found, though that is one of the warm-up",
+        arguments: ExecutionModel.allCases)
+    func leakInWarmUp(_ execution: ExecutionModel) async throws {
+        let isWarm = Atomic(false)
+        var small = SmallCase(execution)
+        small.warmup = .milliseconds(500)
+        let result = await small.run(
+            .small { _ in
+                let lease = Lease.open(.probe)
+                if isWarm.exchange(true, ordering: .relaxed) { lease.release() }
+            })
+        let leak = try #require(result.leaks.first)
+        #expect(result.leaks.count == 1)
+        #expect(leak.leakClass == "LK01" && leak.count == 1 && leak.phase == .warmup)
+        #expect(leak.message.hasPrefix("In the warm-up, "))
+        #expect(leak.replay?.contains("-n 200 -c 8 -w 500000000ns") == true)
+        #expect(result.ledger.map(\.leaked) == [0])
+        #expect(result.exitCode == .leak)
+    }
+
+    @Test("what leaks in the warm-up and in the measured window is one finding", arguments: ExecutionModel.allCases)
+    func leakInBoth(_ execution: ExecutionModel) async throws {
+        var small = SmallCase(execution)
+        small.warmup = .milliseconds(500)
+        let result = await small.run(
+            .small { index in
+                let lease = Lease.open(.probe)
+                if index != 13 { lease.release() }
+            })
+        #expect(result.leaks.map(\.count) == [1] && result.leaks.map(\.phase) == [.measured])
     }
 
     @Test("a leak under a fault names the fault", arguments: ExecutionModel.allCases)
