@@ -14,6 +14,7 @@ struct CaseJudge {
     private let spec: CaseSpec
     private let isOwnProcess: Bool
     private let descriptors: DescriptorBaseline
+    private var isWarm = false
     private var isMeasured = false
 
     /// Takes stock of the process: to be made before the suite is set up.
@@ -26,7 +27,8 @@ struct CaseJudge {
     }
 
     /// To be called when all requests of the warm-up have ended.
-    func warmUpEnded() {
+    mutating func warmUpEnded() {
+        isWarm = true
         if spec.looks(for: .LK10) { warmUp.noteRetained(limit: .milliseconds(200), sleep: Thread.sleep(for:)) }
     }
 
@@ -64,13 +66,20 @@ struct CaseJudge {
         // A ledger with stuck requests never comes to rest.
         if isMeasured { _ = ledger.settle(limit: .milliseconds(500), sleep: Thread.sleep(for:)) }
         result.ledger = ledger.rows().map(LedgerRow.init)
-        let findings = ledger.allFindings().filter { finding in
-            switch finding.leakClass {
-            case .LK02, .LK03, .LK04, .LK05, .LK06: true
-            default: isMeasured && finding.provenance.scope != .application
-            }
+        let findings = ledger.allFindings()
+        let ofWarmUp = warmUp.findings(beyond: findings)
+        let certain =
+            findings.filter { Self.isCertain($0, haveEnded: isMeasured) }.map { ($0, LeakPhase.measured) }
+            + ofWarmUp.filter { Self.isCertain($0, haveEnded: isWarm) }.map { ($0, .warmup) }
+        result.take(records(certain, of: result))
+    }
+
+    /// - Parameter haveEnded: whether all requests concerned have.
+    private static func isCertain(_ finding: LeakFinding, haveEnded: Bool) -> Bool {
+        switch finding.leakClass {
+        case .LK02, .LK03, .LK04, .LK05, .LK06: true
+        default: haveEnded && finding.provenance.scope != .application
         }
-        result.take(records(findings.map { ($0, .measured) }, of: result))
     }
 
     /// Worst first.

@@ -56,9 +56,12 @@ struct CasePhases {
         let workload = try load.workload.warmUp()
         let faults = try spec.faultPlan(sites: subject.sites)
         let before = result.requests.issued + (result.warmup?.completed ?? 0)
+        // Their numbers go on: what is kept by number does not grow when the same ones come again.
+        var firstRequest = result.requests.issued
         do {
             let slope = try Soak(before: before, settings).run { count in
-                let round = try phase(workload, .requests(count), ledger, faults)
+                let round = try phase(workload, .requests(count), ledger, faults, from: firstRequest)
+                firstRequest += count
                 try runToItsEnd(round, "in the rounds of --soak")
                 if let failure = round.load.recorder.failures.samples().first { throw SoakRounds.Failed(failure) }
             }
@@ -80,11 +83,12 @@ struct CasePhases {
     }
 
     private func phase(
-        _ workload: Workload, _ extent: Extent, _ ledger: Ledger, _ faults: FaultPlan, trace: RequestTrace? = nil
+        _ workload: Workload, _ extent: Extent, _ ledger: Ledger, _ faults: FaultPlan, from firstRequest: UInt64 = 0,
+        trace: RequestTrace? = nil
     ) throws -> Phase {
         let load = try LoadPhase(
             workload: workload, extent: extent, ledger: ledger, faultPlan: faults, canceller: canceller,
-            seed: faults.seed, timeLimit: spec.makeTimeLimit(), trace: trace)
+            seed: faults.seed, firstRequest: firstRequest, timeLimit: spec.makeTimeLimit(), trace: trace)
         return Phase(load: load, workload: workload, extent: extent)
     }
 

@@ -32,6 +32,7 @@ final class LoadPhase: Sendable {
     /// Signalled when the last request has ended, as far as that can be known without looking.
     let ended = Doorbell()
 
+    private let firstRequest: UInt64
     private let closed = Atomic<Bool>(false)
     private let ledger: Ledger
     let faultPlan: FaultPlan
@@ -40,10 +41,12 @@ final class LoadPhase: Sendable {
     private let timeLimit: TimeLimit?
     private let trace: RequestTrace?
 
+    /// - Parameter firstRequest: where the numbering of its requests begins.
     init(
         workload: Workload, extent: Extent, ledger: Ledger, faultPlan: FaultPlan, canceller: Canceller, seed: UInt64,
-        timeLimit: TimeLimit? = nil, trace: RequestTrace? = nil
+        firstRequest: UInt64 = 0, timeLimit: TimeLimit? = nil, trace: RequestTrace? = nil
     ) throws {
+        self.firstRequest = firstRequest
         self.timeLimit = timeLimit
         self.trace = trace
         self.ledger = ledger
@@ -70,10 +73,10 @@ final class LoadPhase: Sendable {
 
     /// The next request that may start now, or nil. Nothing is started twice and nothing is left out.
     func next() -> Ticket? {
-        guard let arrivals else { return launcher.claim().map { Ticket(index: $0, intendedStart: nil) } }
+        guard let arrivals else { return launcher.claim().map { Ticket(index: firstRequest + $0, intendedStart: nil) } }
         return arrivals.withNext { next in
             guard let index = launcher.claim(), let offset = next() else { return nil }
-            return Ticket(index: index, intendedStart: startedAt + offset)
+            return Ticket(index: firstRequest + index, intendedStart: startedAt + offset)
         }
     }
 

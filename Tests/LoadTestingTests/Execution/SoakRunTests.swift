@@ -36,13 +36,13 @@ import Testing
         let result = await run(
             later { index, earlier in
                 let lease = Lease.open(.probe)
-                if earlier < 200 || index != 13 { lease.release() }
+                if earlier < 200 || index % 100 != 13 { lease.release() }
             }, execution)
         let leak = try #require(result.leaks.first)
         #expect(result.leaks.count == 1)
-        #expect(leak.leakClass == "LK01" && leak.resource == "probe" && leak.count == 12 && leak.request == 13)
+        #expect(leak.leakClass == "LK01" && leak.resource == "probe" && leak.count == 12 && leak.request == 213)
         #expect(leak.message.hasPrefix("In the rounds of --soak"))
-        #expect(leak.replay?.contains("--soak") == true && leak.replay?.contains("-n 14") == false)
+        #expect(leak.replay?.contains("--soak") == true && leak.replay?.contains("-n 214") == false)
         #expect(leak.phase == .soak)
         #expect(result.ledger.map(\.leaked) == [0] && result.ledger.map(\.opened) == [200])
         #expect(result.exitCode == .leak)
@@ -54,9 +54,9 @@ import Testing
         let result = await run(
             .small { index in
                 let lease = Lease.open(.probe)
-                if index != 13 { lease.release() }
+                if index % 100 != 13 { lease.release() }
             }, execution)
-        #expect(result.leaks.map(\.count) == [1])
+        #expect(result.leaks.map(\.count) == [2])
         #expect(result.leaks.first?.message.contains("--soak") == false)
     }
 
@@ -65,10 +65,23 @@ import Testing
         let result = await run(
             later { index, earlier in
                 let lease = Lease.open(.probe)
-                if index != 13 { lease.release() }
-                if earlier >= 200, index == 20 { lease.release() }
+                if index % 100 != 13 { lease.release() }
+                if earlier >= 200, index % 100 == 20 { lease.release() }
             }, .structured)
         #expect(result.leaks.map(\.leakClass) == ["LK03", "LK01"])
+    }
+
+    @Test(
+        "no two requests of a case have the same number, so that what is kept by number grows",
+        arguments: ExecutionModel.allCases)
+    func numbers(_ execution: ExecutionModel) async {
+        let seen = Seen()
+        _ = await run(.small { index in seen.numbers.withLock { _ = $0.insert(index) } }, execution)
+        #expect(seen.numbers.withLock { $0 } == Set(0..<200 + 12 * Self.perCycle))
+    }
+
+    private final class Seen: Sendable {
+        let numbers = Mutex<Set<UInt64>>([])
     }
 
     @Test("a lease of a round that the lifespan releases at its end is no leak", arguments: ExecutionModel.allCases)
