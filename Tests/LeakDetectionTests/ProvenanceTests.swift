@@ -47,6 +47,18 @@ import Testing
         #expect(twice.provenance.siblings.count == Provenance.siblingsShown)
     }
 
+    @Test("A lease that another request uses is not held beside itself")
+    func siblingsOfShared() throws {
+        let ledger = Ledger()
+        ledger.withRequest(1) {
+            let lease = Lease.open(connection, file: "Shop/Pay.swift", line: 7, function: "pay()")
+            ledger.withRequest(2) { lease.use() }
+            let shared = ledger.findings().first { $0.leakClass == .LK06 }
+            #expect(shared?.provenance.siblings.isEmpty == true)
+            lease.release()
+        }
+    }
+
     @Test("It is said whom the leases belong to")
     func scope() {
         let ledger = Ledger()

@@ -157,7 +157,7 @@ struct LeakJudge {
         }
         return findings.map { finding in
             guard let request = finding.firstRequest, var others = held[request] else { return finding }
-            if finding.leakClass == .LK01, let site = finding.site,
+            if finding.leakClass.isAboutOpenLeases, let site = finding.site,
                 let own = others.firstIndex(of: HeldLease(resource: finding.resource, openedAt: site))
             {
                 others.remove(at: own)
@@ -188,4 +188,8 @@ private struct MisusePlace: Hashable {
     var resource: String
     var site: Site
     var isExplained: Bool
+}
+
+extension LeakClass {
+    fileprivate var isAboutOpenLeases: Bool { self == .LK01 || self == .LK06 }
 }
