@@ -42,7 +42,7 @@ extension CaseSpec {
         }
     }
 
-    private var timeout: [String] { workload.timeoutNanoseconds.map { ["--timeout", "\($0)ns"] } ?? [] }
+    private var timeout: [String] { workload.timeoutNanoseconds.map { ["--timeout", exact($0)] } ?? [] }
 }
 
 extension WorkloadRecord {
@@ -51,15 +51,22 @@ extension WorkloadRecord {
         var words: [String] = []
         words += requests.map { ["-n", "\($0)"] } ?? []
         // The stages say how long it takes.
-        if stages == nil { words += durationNanoseconds.map { ["-d", "\($0)ns"] } ?? [] }
+        if stages == nil { words += durationNanoseconds.map { ["-d", exact($0)] } ?? [] }
         words += concurrency.map { ["-c", "\($0)"] } ?? []
         // From no rate is how stages begin if nothing else is said.
         if let rate, rate > 0 { words += ["-R", rate.plain] }
-        words += (stages ?? []).flatMap { ["-s", "\($0.durationNanoseconds)ns:\($0.target.plain)"] }
+        words += (stages ?? []).flatMap { ["-s", "\(exact($0.durationNanoseconds)):\($0.target.plain)"] }
         if let arrivals, arrivals != "constant" { words += ["--arrivals", arrivals] }
-        words += thinkNanoseconds.map { ["--think", "\($0)ns"] } ?? []
-        return words + ["-w", "\(warmupNanoseconds)ns"]
+        words += thinkNanoseconds.map { ["--think", exact($0)] } ?? []
+        return words + ["-w", exact(warmupNanoseconds)]
     }
+}
+
+/// The shortest text that reads as exactly this duration: `200ms`.
+private func exact(_ nanoseconds: UInt64) -> String {
+    let units: [(UInt64, String)] = [(1_000_000_000, "s"), (1_000_000, "ms"), (1_000, "us")]
+    let fitting = units.first { nanoseconds % $0.0 == 0 } ?? (1, "ns")
+    return "\(nanoseconds / fitting.0)\(fitting.1)"
 }
 
 extension LeakClass {

@@ -43,7 +43,7 @@ import Testing
         #expect(result.leaks.count == 1)
         #expect(leak.leakClass == "LK01" && leak.count == 1 && leak.phase == .warmup)
         #expect(leak.message.hasPrefix("In the warm-up, "))
-        #expect(leak.replay?.contains("-n 200 -c 8 -w 500000000ns") == true)
+        #expect(leak.replay?.contains("-n 200 -c 8 -w 500ms") == true)
         #expect(result.ledger.map(\.leaked) == [0])
         #expect(result.exitCode == .leak)
     }

@@ -23,7 +23,7 @@ import Testing
                 == "watertight run shop -x executor -n 18 -c 1 -f 0.05 --seed 7 --trace-request 17")
         #expect(
             spec.replayCommand(finding(.LK08), in: .measured)
-                == "watertight run shop -x executor -n 500 -c 8 --think 5000000ns -w 0ns -f 0.05 --seed 7")
+                == "watertight run shop -x executor -n 500 -c 8 --think 5ms -w 0s -f 0.05 --seed 7")
     }
 
     @Test("growth of memory needs a soak run to be seen again")
@@ -38,14 +38,14 @@ import Testing
         let rate = spec(.open(rate: 250, arrivals: .poisson, limit: 40), .duration(.seconds(3)))
         #expect(
             rate.replayCommand(finding(.LK08), in: .measured)
-                == "watertight run shop -x executor -d 3000000000ns -c 40 -R 250.0 --arrivals poisson -w 0ns -f 0.05 --seed 7"
+                == "watertight run shop -x executor -d 3s -c 40 -R 250.0 --arrivals poisson -w 0s -f 0.05 --seed 7"
         )
     }
 
     @Test("what takes two requests, or comes up in the rounds of a soak run, needs the whole case")
     func notByOneRequest() {
         let spec = spec(.closed(users: 8, think: nil))
-        let whole = "watertight run shop -x executor -n 500 -c 8 -w 0ns -f 0.05"
+        let whole = "watertight run shop -x executor -n 500 -c 8 -w 0s -f 0.05"
         #expect(spec.replayCommand(finding(.LK06, request: 17), in: .measured) == whole + " --seed 7")
         #expect(spec.replayCommand(finding(.LK01, request: 17), in: .soak) == whole + " --soak --seed 7")
     }
@@ -59,7 +59,7 @@ import Testing
         spec.faults = [.setup: 0.000015]
         #expect(
             spec.replayCommand(finding(.LK08), in: .measured)
-                == "shop-bench run shop -x executor -s 2000000000ns:0.00005 -w 0ns --fault setup=0.000015 --seed 7")
+                == "shop-bench run shop -x executor -s 2s:0.00005 -w 0s --fault setup=0.000015 --seed 7")
         let numbers = [5e-05, 1.5e-07, 0.25, 1e+16, 1.25e+17, 3]
         #expect(numbers.map(\.plain).compactMap(Double.init) == numbers)
         #expect(!numbers.map(\.plain).joined().contains("e"))

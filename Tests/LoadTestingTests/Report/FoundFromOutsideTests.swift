@@ -44,7 +44,7 @@ import Testing
         #expect(result.verdict == .fail && exitCode(result) == .leak)
         #expect(
             result.leaks[0].replay
-                == "watertight run shop -x structured -n 500 -c 8 -w 200000000ns -f 0.0 --seed 42")
+                == "watertight run shop -x structured -n 500 -c 8 -w 200ms -f 0.0 --seed 42")
     }
 
     @Test("it names the suite, which is all that is known of the place, and keeps what others explain")
