@@ -88,7 +88,9 @@ public struct ComparisonTable: Sendable {
             let unexpected = worse.filter { $0.exitCode == .failure }.count
             return TextTable.Row(entries: [
                 .init(one.id),
-                .init(arrow(leaked), leaked[1] > leaked[0] ? .bad : leaked[1] < leaked[0] ? .good : .plain),
+                one.counts.isEmpty && one.leaks.isEmpty && one.presence == .both
+                    ? .init("–", .quiet)
+                    : .init(arrow(leaked), leaked[1] > leaked[0] ? .bad : leaked[1] < leaked[0] ? .good : .plain),
                 .init(unexpected == 0 ? "0" : "more", unexpected == 0 ? .plain : .bad),
                 .init(counts, changed > 0 ? .caution : .plain), .init(change(one, "p50"), .quiet),
                 .init(change(one, "p99"), .quiet), .init(change(one, "throughput"), .quiet),

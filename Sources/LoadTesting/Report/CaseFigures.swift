@@ -11,13 +11,20 @@ extension CaseResult {
     /// Why a figure of this case may be missing, in a word or two.
     public var reasonForNoFigures: String { hasFigures ? "not measured" : status.state }
 
+    /// Whether it ran to its end and no request came, so that it says nothing.
+    var isIdle: Bool { status == .finished && requests.issued == 0 && measuredNanoseconds != nil }
+
     /// Resources never released; nil where there is no figure, or no verdict about what is still open.
     public var leakedTotal: UInt64? {
-        if case .hung = status, leaks.isEmpty { return nil }
+        if leakWatch?.detail == .off { return nil }
+        if case .hung = status, !leaks.contains(where: { $0.leakClass == "LK01" }) { return nil }
         return hasFigures ? total(\.leaked) : nil
     }
 
-    var reasonForNoLeakedTotal: String { hasFigures ? "no leak verdict" : reasonForNoFigures }
+    var reasonForNoLeakedTotal: String {
+        guard hasFigures else { return reasonForNoFigures }
+        return leakWatch?.detail == .off ? "not counted" : "no leak verdict"
+    }
 
     /// The findings that an allowance tolerates.
     public var allowedLeaks: [LeakRecord] { leaks.filter { $0.allowed != nil } }
@@ -48,7 +55,7 @@ extension WorkloadRecord {
     public var summary: String {
         var parts = [model]
         if model == "closed" {
-            if let concurrency { parts.append("\(HumanNumber.count(UInt64(clamping: concurrency))) users") }
+            if let concurrency { parts.append(HumanNumber.count(UInt64(clamping: concurrency), of: "user")) }
             if let thinkNanoseconds, thinkNanoseconds > 0 {
                 parts.append("think \(HumanNumber.duration(thinkNanoseconds))")
             }
@@ -60,7 +67,7 @@ extension WorkloadRecord {
             }
             if let concurrency { parts.append("at most \(HumanNumber.count(UInt64(clamping: concurrency))) in flight") }
         }
-        if let requests { parts.append("\(HumanNumber.count(requests)) requests") }
+        if let requests { parts.append(HumanNumber.count(requests, of: "request")) }
         if let durationNanoseconds { parts.append(HumanNumber.duration(durationNanoseconds)) }
         if let timeoutNanoseconds { parts.append("time limit \(HumanNumber.duration(timeoutNanoseconds))") }
         return parts.joined(separator: ", ").replacing("\u{00A0}", with: " ")

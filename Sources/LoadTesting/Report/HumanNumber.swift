@@ -8,6 +8,9 @@ public enum HumanNumber {
     /// `23,892`.
     public static func count(_ value: UInt64) -> String { grouped(String(value)) }
 
+    /// `1 user`, `23,892 users`.
+    static func count(_ value: UInt64, of noun: String) -> String { "\(count(value)) \(noun)\(value == 1 ? "" : "s")" }
+
     /// `842 µs`, `18.3 ms`, `1.24 s`, `14 min 06 s`, `2 h 05 min`.
     public static func duration(_ nanoseconds: UInt64) -> String {
         let value = Double(nanoseconds)

@@ -91,6 +91,12 @@ extension LatencyRecord {
                 return "\(name) latency: a percentile is larger than the next one"
             }
             if !(summary.mean >= 0 && summary.mean.isFinite) { return "\(name) latency: mean \(summary.mean)" }
+            guard let snapshot = try? HistogramCodec.decode(summary.hdr) else {
+                return "\(name) latency: its histogram cannot be read"
+            }
+            if snapshot.count != summary.count {
+                return "\(name) latency: \(summary.count) values, but its histogram has \(snapshot.count)"
+            }
         }
         return nil
     }

@@ -87,6 +87,7 @@ public enum ResultFile {
         case .keyNotFound(let key, let context): "'\(field(context.codingPath + [key]))' is missing"
         case .valueNotFound(_, let context): "'\(field(context.codingPath))' is null"
         case .typeMismatch(let type, let context): "'\(field(context.codingPath))' is not of type \(type)"
+        case .dataCorrupted(let context) where context.codingPath.isEmpty: "a value in it cannot be read"
         case .dataCorrupted(let context): "'\(field(context.codingPath))' has a value it cannot have"
         @unknown default: "a field cannot be decoded"
         }

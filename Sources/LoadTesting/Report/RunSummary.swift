@@ -58,20 +58,24 @@ public struct RunSummary: Sendable, Equatable {
     private static func sentence(_ result: RunResult, reasons: [Judgement.Reason], skipped: Int) -> String {
         var parts = leaks(result) { $0.allowed == nil }
         let unexpected = result.cases.map(\.requests.unexpected).saturatingSum()
-        if unexpected > 0 { parts.append(plural(unexpected, "unexpected failure")) }
+        if unexpected > 0 { parts.append(HumanNumber.count(unexpected, of: "unexpected failure")) }
         for (state, words) in [("crashed", "crashed"), ("hung", "hung"), ("stopped", "stopped early")] {
             let count = result.cases.filter { $0.status.state == state }.count
-            if count > 0 { parts.append(plural(UInt64(count), "case") + " " + words) }
+            if count > 0 { parts.append(HumanNumber.count(UInt64(count), of: "case") + " " + words) }
         }
+        let idle = result.cases.count(where: \.isIdle)
+        if idle > 0 { parts.append(HumanNumber.count(UInt64(idle), of: "case") + " without a request") }
         let failed = result.cases.flatMap(\.thresholds).filter { !$0.passed }.count
-        if failed > 0 { parts.append(plural(UInt64(failed), "threshold") + " not met") }
+        if failed > 0 { parts.append(HumanNumber.count(UInt64(failed), of: "threshold") + " not met") }
 
-        let ran = plural(UInt64(result.cases.count - skipped), "case")
+        let ran = HumanNumber.count(UInt64(result.cases.count - skipped), of: "case")
         let allowed = leaks(result) { $0.allowed != nil }
         let tolerated = allowed.isEmpty ? "" : " Allowed: \(joined(allowed))."
         let left = skipped > 0 ? " \(HumanNumber.count(UInt64(skipped))) skipped." : ""
         let missing = result.run.plannedCases - result.cases.count
-        let cut = missing > 0 ? " \(plural(UInt64(missing), "case")) of \(result.run.plannedCases) not run." : ""
+        let cut =
+            missing > 0
+            ? " \(HumanNumber.count(UInt64(missing), of: "case")) of \(result.run.plannedCases) not run." : ""
         let rest = tolerated + allowances(result) + left + cut
         if !parts.isEmpty {
             let concerned = Set(reasons.compactMap(\.caseID)).count
@@ -80,7 +84,14 @@ public struct RunSummary: Sendable, Equatable {
         if reasons.isEmpty, result.exitCode != 0, !(missing > 0) {
             return "The run ended with exit code \(result.exitCode)." + left
         }
-        return "No \(allowed.isEmpty ? "" : "other ")leaks and no unexpected failures in \(ran)." + rest
+        let others = allowed.isEmpty ? "" : "other "
+        return switch result.cases.compactMap(\.leakWatch?.detail).first {
+        case .off: "No unexpected failures in \(ran); at --leak-detail off no lease was looked at." + rest
+        case .counts:
+            "No \(others)leaks that can be counted and no unexpected failures in \(ran); at --leak-detail counts nobody looked who "
+                + "releases and uses leases, and when." + rest
+        case .sites, .stacks, nil: "No \(others)leaks and no unexpected failures in \(ran)." + rest
+        }
     }
 
     /// `14 never released`, `2 orphaned tasks`, for each class.
@@ -96,13 +107,9 @@ public struct RunSummary: Sendable, Equatable {
         let parts = [(AllowanceProblem.Kind.expired, "expired"), (.unmatched, "matched nothing")].compactMap {
             kind, words in
             let count = problems.count { $0.kind == kind }
-            return count == 0 ? nil : plural(UInt64(count), "allowance") + " " + words
+            return count == 0 ? nil : HumanNumber.count(UInt64(count), of: "allowance") + " " + words
         }
         return parts.isEmpty ? "" : " \(joined(parts))."
-    }
-
-    private static func plural(_ count: UInt64, _ noun: String) -> String {
-        "\(HumanNumber.count(count)) \(noun)\(count == 1 ? "" : "s")"
     }
 
     private static func joined(_ parts: [String]) -> String {

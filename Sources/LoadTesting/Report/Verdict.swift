@@ -3,7 +3,7 @@ public enum Verdict: String, Codable, Sendable, Equatable, CaseIterable {
     case pass = "PASS"
     case passWithCautions = "PASS WITH CAUTIONS"
     case fail = "FAIL"
-    /// The drain limit was hit, so nothing can be said about leaks.
+    /// The drain limit was hit, or there was no request, so nothing can be said about leaks.
     case noVerdict = "NO VERDICT"
     case aborted = "ABORTED"
     case skipped = "SKIPPED"
@@ -129,6 +129,8 @@ public struct Judgement: Sendable, Equatable {
         case .hung(let reason): add(.drainLimit, "No leak verdict: \(reason)")
         case .interrupted: add(.interrupted, "Interrupted before it was done.")
         case .stopped(let reason): add(.failure, "Stopped early: \(reason)")
+        case .finished where result.isIdle:
+            add(.drainLimit, "No leak verdict: no request was issued, so nothing was tried")
         case .finished, .skipped: break
         }
         for leak in result.leaks where leak.allowed == nil {

@@ -42,6 +42,8 @@ struct ResultConsistencyTests {
         Law(words: "failure rate 1.5") { $0.failureRate = 1.5 },
         Law(words: "throughput -1.0") { $0.throughput = -1 },
         Law(words: "response latency: a percentile is larger") { $0.latency.response?.p50 = .max },
+        Law(words: "service latency: its histogram cannot be read") { $0.latency.service?.hdr = "HISTFAAB" },
+        Law(words: "values, but its histogram has") { $0.latency.response?.count += 1 },
         Law(words: "skipped, but it issued") { $0.status = .skipped(reason: "no library") },
         Law(words: "leak class 'LK99'") { $0.leaks = [leak("LK99")] },
         Law(words: "an LK12 is marked as allowed") {

@@ -1,3 +1,4 @@
+import LeakDetection
 import Testing
 
 @testable import LoadTesting
@@ -30,6 +31,39 @@ struct VerdictTests {
             one.thresholds = [ThresholdRecord(expression: "errors<1%", seen: 1, passed: false)]
             return one
         }
+    }
+
+    @Test("a case to which no request came has no verdict, and its run is not green")
+    func idle() {
+        var one = ExampleResult.result.cases[0]
+        one.requests = RequestCounts()
+        one.leaks = []
+        one.thresholds = []
+        #expect(Judgement.judge(one) == .noVerdict)
+        let judgement = Judgement.judge(cases: [one], plannedCases: 1, cautions: [])
+        #expect(judgement.exitCode == .drainLimit)
+        #expect(judgement.reasons.first?.sentence == "No leak verdict: no request was issued, so nothing was tried")
+        var result = ExampleResult.result
+        result.cases = [one]
+        result.run.plannedCases = 1
+        #expect(RunSummary(result).sentence == "1 case without a request, in 1 of 1 case.")
+    }
+
+    @Test("where leases were not looked at, or only counted, no sentence says that nothing leaks")
+    func leakDetail() {
+        func sentence(_ detail: LeakDetail) -> String {
+            var one = ExampleResult.result.cases[0]
+            (one.leaks, one.thresholds, one.status) = ([], [], .finished)
+            one.leakWatch = LeakWatch(detail: detail, isOwnProcess: true)
+            var run = ExampleResult.result.run
+            run.plannedCases = 1
+            let result = RunResult.judged(run, ExampleResult.result.environment, [one], isAdvisory: false)
+            return RunSummary(result).sentence
+        }
+        #expect(sentence(.sites).hasPrefix("No leaks and no unexpected failures in 1 case."))
+        #expect(
+            sentence(.off).hasPrefix("No unexpected failures in 1 case; at --leak-detail off no lease was looked at."))
+        #expect(sentence(.counts).contains("at --leak-detail counts nobody looked who releases and uses leases"))
     }
 
     @Test("a leak is exit code 90 whatever else happened", arguments: [false, true])
