@@ -174,13 +174,13 @@ extension Column {
 }
 
 extension Judgement.Reason {
-    /// One word for what happened.
+    /// A word or two for what happened.
     public var label: String {
         switch exitCode {
         case .leak: "Leak"
         case .internalError: "Ledger"
         case .caseMissing: "Crash"
-        case .drainLimit: "Hung"
+        case .drainLimit: "No verdict"
         case .allowance: "Allowance"
         case .interrupted: "Interrupted"
         default: "Failure"
