@@ -87,8 +87,13 @@ final class RequestTrace: Sendable {
             for removal in change.removals { state.add(TraceEvent(time, .released, "\(removal.lease)")) }
             for insertion in change.insertions { state.add(TraceEvent(time, .opened, "\(insertion.lease)")) }
             state.add(
-                TraceEvent(time, what, subject, error: error.map { "\($0)" }, seesCancellation: seesCancellation))
+                TraceEvent(time, what, subject, error: error.map(words), seesCancellation: seesCancellation))
         }
+    }
+
+    private func words(of error: any Error) -> String {
+        guard let fault = error as? InjectedFault else { return "\(error)" }
+        return "injected \(fault.kind.rawValue) fault at \(sites.name(of: fault.site))"
     }
 }
 

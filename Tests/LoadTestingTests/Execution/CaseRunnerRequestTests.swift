@@ -174,6 +174,7 @@ import Testing
             ])
         #expect(zip(trace.events, trace.events.dropFirst()).allSatisfy { $0.nanoseconds <= $1.nanoseconds })
         #expect(trace.events.filter { $0.error != nil }.map(\.subject) == ["cleanup d1", "request"])
+        #expect(trace.events.compactMap(\.error).allSatisfy { $0 == "injected cleanup fault at d1.cleanup" })
         #expect(try #require(trace.durationNanoseconds) > 0)
     }
 
