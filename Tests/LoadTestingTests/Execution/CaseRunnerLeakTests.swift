@@ -151,7 +151,7 @@ import Testing
             if index == 150 { hold.wait() }
         }
         var small = SmallCase(execution)
-        small.drain = .milliseconds(100)
+        small.drain = .seconds(1)
         let result = await small.run(suite) { hold.signal() }
         #expect(result.status.state == "hung")
         #expect(result.leaks.map(\.leakClass) == ["LK03"], "whether the other lease will be released cannot be known")
