@@ -25,13 +25,14 @@ let package = Package(
         ),
         .executableTarget(
             name: "measurement", dependencies: ["LeakDetection", "LoadTesting"], path: "Benchmarks/measurement"),
+        .target(name: "TestScheduling", path: "Tests/TestScheduling"),
         .testTarget(name: "DependencyRuntimeTests", dependencies: ["DependencyRuntime", "Simulation"]),
         .testTarget(name: "LeakDetectionTests", dependencies: ["LeakDetection"]),
         .testTarget(name: "SimulationTests", dependencies: ["Simulation"]),
-        .testTarget(name: "LoadTestingTests", dependencies: ["LoadTesting", "LeakDetection"]),
+        .testTarget(name: "LoadTestingTests", dependencies: ["LoadTesting", "LeakDetection", "TestScheduling"]),
         .testTarget(name: "MeasurementTests", dependencies: ["measurement", "LoadTesting"]),
         .testTarget(
-            name: "BenchmarkCommandTests", dependencies: ["BenchmarkCommand", "DependencyRuntime"],
+            name: "BenchmarkCommandTests", dependencies: ["BenchmarkCommand", "DependencyRuntime", "TestScheduling"],
             resources: [.copy("Resources")]),
         .testTarget(
             name: "WatertightTests",

@@ -45,7 +45,7 @@ struct ProgramDescription: Sendable {
 
     func run(_ arguments: [String]) throws -> ExitCode {
         guard let command = arguments.first else {
-            print(help)
+            try StandardOutput.line(help)
             return .success
         }
         let rest = Array(arguments.dropFirst())
@@ -60,7 +60,7 @@ struct ProgramDescription: Sendable {
         case CaseProcess.command: return try ChildCommand(suites: suites).run(rest)
         case InFlightMemory.command: return try MemoryCommand().run(rest)
         case "--help", "-h", "help":
-            print(help)
+            try StandardOutput.line(help)
             return .success
         default:
             let known = ["run", "list", "report", "compare", "trace", "selftest", "doctor"]

@@ -7,7 +7,7 @@ import Testing
 
 @testable import BenchmarkCommand
 
-@Suite("What is unusual and right raises no alarm")
+@Suite("What is unusual and right raises no alarm", .serialized, .aloneOnThePool)
 struct FalseAlarmTests {
     private static let resource = Resource("connection")
 

@@ -4,7 +4,7 @@ import Testing
 
 @testable import BenchmarkCommand
 
-@Suite struct StageAndFaultValuesTests {
+@Suite(.aloneOnThePool) struct StageAndFaultValuesTests {
     private let suites = [
         Suite("shop", summary: "") {
             Subject(sites: FaultSites([.init("database"), .init("a:b")])) { _ in }

@@ -100,7 +100,8 @@ import Testing
         }
         #expect(
             error.findings.map(\.message) == [
-                "A task that the tested closure had started, and did not await, was still running when it had ended."
+                "A task that the tested closure started, and did not await, was still running when the closure "
+                    + "had ended."
             ])
         gate.continuation.finish()
         await started.withLock { $0 }?.value

@@ -38,7 +38,7 @@ struct CompareCommand {
         ])
         let names = try flags.parse(arguments, into: &options)
         if options.wantsHelp {
-            print(help(flags.help))
+            try StandardOutput.line(help(flags.help))
             return .success
         }
         guard names.count == 2 else {

@@ -36,7 +36,7 @@ struct DoctorCommand {
         ])
         let operands = try flags.parse(arguments, into: &options)
         if options.wantsHelp {
-            print(help(flags.help))
+            try StandardOutput.line(help(flags.help))
             return .success
         }
         if let operand = operands.first {

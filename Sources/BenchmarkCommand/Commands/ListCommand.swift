@@ -12,13 +12,13 @@ struct ListCommand {
         let flags = FlagTable<Options>(flags: [Flag("--help", "-h", "this text") { $0.wantsHelp = true }])
         let names = try flags.parse(arguments, into: &options)
         if options.wantsHelp {
-            print(
+            try StandardOutput.line(
                 "\(program.name) list [NAME]\n\nLists suites, execution models, fault kinds and leak classes, or explains one of them.\n\n"
                     + flags.help)
         } else if names.isEmpty {
-            print(everything)
+            try StandardOutput.line(everything)
         } else {
-            for name in names { print(try explanation(of: name)) }
+            for name in names { try StandardOutput.line(explanation(of: name)) }
         }
         return .success
     }

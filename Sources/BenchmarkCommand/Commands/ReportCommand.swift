@@ -31,7 +31,7 @@ struct ReportCommand {
         ])
         let operands = try flags.parse(arguments, into: &options)
         if options.wantsHelp {
-            print(
+            try StandardOutput.line(
                 "\(program.name) report RESULT [flags]\n\nJudges a saved result (a path, a run id or a git revision) again and writes its report again.\n"
                     + "With --threshold it is held to those limits in place of those of the run, with --allow to those allowances as of\n"
                     + "today in place of those of the run. Exits as the run would.\n\n\(flags.help)"

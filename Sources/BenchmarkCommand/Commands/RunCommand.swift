@@ -12,7 +12,7 @@ struct RunCommand {
         var options = RunOptions()
         let names = try RunOptions.flags.parse(arguments, into: &options)
         if options.wantsHelp {
-            print(help)
+            try StandardOutput.line(help)
             return .success
         }
         let plan = try RunPlan(options: options, suiteNames: names, suites: program.suites).of(program: program.name)

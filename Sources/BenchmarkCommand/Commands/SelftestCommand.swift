@@ -32,7 +32,7 @@ struct SelftestCommand {
         ])
         let operands = try flags.parse(arguments, into: &options)
         if options.wantsHelp {
-            print(help(flags.help))
+            try StandardOutput.line(help(flags.help))
             return .success
         }
         let suites = try controls(named: operands)
@@ -71,19 +71,19 @@ struct SelftestCommand {
             // What was cut short says nothing.
             guard !stop.isSet else { break }
             tally.add(isAsExpected: outcome.isAsExpected)
-            print(
+            try StandardOutput.line(
                 (outcome.isAsExpected ? "ok     " : "WRONG  ")
                     + check.id.padding(toLength: width, withPad: " ", startingAt: 0) + outcome.text)
             // Who reads a pipe or a file waits for this line as well.
             fflush(nil)
         }
-        print("")
+        try StandardOutput.line("")
         if tally.exitCode != .interrupted {
-            print(
+            try StandardOutput.line(
                 "LK11 (stuck task) needs simulated execution; under real threads a request that is stuck exits 91, as 'hanging' shows."
             )
         }
-        print(tally.text)
+        try StandardOutput.line(tally.text)
         return tally.exitCode
     }
 

@@ -3,6 +3,8 @@ import LoadTesting
 
 /// Where the data of a command goes.
 enum StandardOutput {
+    static func line(_ text: String) throws(ReportError) { try write(text + "\n") }
+
     /// Writes all of it now, after what was printed before.
     ///
     /// A reader who has gone, such as `head`, has what he wanted: that is no failure.

@@ -21,7 +21,7 @@ struct TraceCommand {
         let flags = flags
         let files = try flags.parse(arguments, into: &options)
         if options.wantsHelp {
-            Swift.print(help(flags.help))
+            try StandardOutput.line(help(flags.help))
             return .success
         }
         guard !files.isEmpty else {
@@ -32,9 +32,9 @@ struct TraceCommand {
             let scenarios: [Scenario]
             do { scenarios = try ScenarioFile.read(file) } catch { throw CommandFailure(error) }
             switch options.task {
-            case .print: print(scenarios, options.runner, file)
-            case .check: codes.append(check(scenarios, options.runner, file))
-            case .lint: lint(scenarios, options.runner, file)
+            case .print: try print(scenarios, options.runner, file)
+            case .check: codes.append(try check(scenarios, options.runner, file))
+            case .lint: try lint(scenarios, options.runner, file)
             }
         }
         return ExitCode.worst(of: codes)
@@ -81,14 +81,14 @@ struct TraceCommand {
 
     // MARK: - Tasks
 
-    private func print(_ scenarios: [Scenario], _ runner: ScenarioRunner, _ file: String) {
+    private func print(_ scenarios: [Scenario], _ runner: ScenarioRunner, _ file: String) throws {
         var leftOut = 0
         for scenario in scenarios {
             guard runner.form.canExpress(scenario) else {
                 leftOut += 1
                 continue
             }
-            Swift.print(trace(scenario, runner).line(id: scenario.id))
+            try StandardOutput.line(trace(scenario, runner).line(id: scenario.id))
         }
         if leftOut > 0 {
             let sentence = "\(program.name): \(leftOut) of \(scenarios.count) scenarios left out: "
@@ -96,7 +96,7 @@ struct TraceCommand {
         }
     }
 
-    private func check(_ scenarios: [Scenario], _ runner: ScenarioRunner, _ file: String) -> ExitCode {
+    private func check(_ scenarios: [Scenario], _ runner: ScenarioRunner, _ file: String) throws -> ExitCode {
         var check = ScenarioCheck()
         for scenario in scenarios {
             if runner.form.canExpress(scenario) {
@@ -105,19 +105,19 @@ struct TraceCommand {
                 check.leaveOut()
             }
         }
-        Swift.print(check.text(file))
+        try StandardOutput.line(check.text(file))
         return check.exitCode
     }
 
-    private func lint(_ scenarios: [Scenario], _ runner: ScenarioRunner, _ file: String) {
+    private func lint(_ scenarios: [Scenario], _ runner: ScenarioRunner, _ file: String) throws {
         var warnings = 0
         for scenario in scenarios {
             for warning in runner.lint(scenario) {
                 warnings += 1
-                Swift.print("\(TerminalText.line(scenario.id)): \(warning)")
+                try StandardOutput.line("\(TerminalText.line(scenario.id)): \(warning)")
             }
         }
-        Swift.print("\(TerminalText.line(file)): \(warnings) warnings in \(scenarios.count) scenarios")
+        try StandardOutput.line("\(TerminalText.line(file)): \(warnings) warnings in \(scenarios.count) scenarios")
     }
 
     /// Waits for the scenario to have run. The thread that waits is the main one, which the runtime does not need.

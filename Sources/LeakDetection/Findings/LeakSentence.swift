@@ -41,7 +41,8 @@ enum LeakSentence {
 
     static func stillRunning(count: UInt64, firstRequest: UInt64?) -> String {
         if firstRequest == LeaseOrigin.testedClosure {
-            return "A task that the tested closure had started, and did not await, was still running when it had ended."
+            return "A task that the tested closure started, and did not await, was still running when the closure "
+                + "had ended."
         }
         let first = firstRequest.map { "\($0)" } ?? "of no number"
         return count == 1

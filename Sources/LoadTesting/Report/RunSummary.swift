@@ -59,12 +59,11 @@ public struct RunSummary: Sendable, Equatable {
         var parts = leaks(result) { $0.allowed == nil }
         let unexpected = result.cases.map(\.requests.unexpected).saturatingSum()
         if unexpected > 0 { parts.append(HumanNumber.count(unexpected, of: "unexpected failure")) }
-        for (state, words) in [("crashed", "crashed"), ("hung", "hung"), ("stopped", "stopped early")] {
-            let count = result.cases.filter { $0.status.state == state }.count
-            if count > 0 { parts.append(HumanNumber.count(UInt64(count), of: "case") + " " + words) }
-        }
-        let idle = result.cases.count(where: \.isIdle)
-        if idle > 0 { parts.append(HumanNumber.count(UInt64(idle), of: "case") + " without a request") }
+        let ended = [("crashed", "crashed"), ("hung", "hung"), ("stopped", "stopped early")]
+        var ofCases = ended.map { state, words in (result.cases.count { $0.status.state == state }, words) }
+        ofCases.append((result.cases.count(where: \.isIdle), "without a request"))
+        ofCases.removeAll { $0.0 == 0 }
+        for (count, words) in ofCases { parts.append(HumanNumber.count(UInt64(count), of: "case") + " " + words) }
         let failed = result.cases.flatMap(\.thresholds).filter { !$0.passed }.count
         if failed > 0 { parts.append(HumanNumber.count(UInt64(failed), of: "threshold") + " not met") }
 
@@ -78,9 +77,10 @@ public struct RunSummary: Sendable, Equatable {
             ? " \(HumanNumber.count(UInt64(missing), of: "case")) of \(result.run.plannedCases) not run." : ""
         let rest = tolerated + allowances(result) + left + cut
         if !parts.isEmpty {
-            let concerned = Set(reasons.compactMap(\.caseID)).count
-            return "\(joined(parts)), in \(concerned) of \(ran)." + rest
+            if parts.count == 1, let (count, words) = ofCases.first { return "\(count) of \(ran) \(words)." + rest }
+            return "\(joined(parts)), in \(Set(reasons.compactMap(\.caseID)).count) of \(ran)." + rest
         }
+        if result.cases.isEmpty, missing > 0 { return "No case was finished." + cut }
         if reasons.isEmpty, result.exitCode != 0, !(missing > 0) {
             return "The run ended with exit code \(result.exitCode)." + left
         }

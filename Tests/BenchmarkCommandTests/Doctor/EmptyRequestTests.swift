@@ -4,7 +4,7 @@ import Testing
 
 @testable import BenchmarkCommand
 
-@Suite struct EmptyRequestTests {
+@Suite(.serialized, .aloneOnThePool) struct EmptyRequestTests {
     @Test(
         "the bare primitive ends whatever the count, also with fewer than may be in flight",
         arguments: ExecutionModel.allCases)

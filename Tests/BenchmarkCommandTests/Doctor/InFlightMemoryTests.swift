@@ -2,7 +2,7 @@ import Testing
 
 @testable import BenchmarkCommand
 
-@Suite struct InFlightMemoryTests {
+@Suite(.serialized, .aloneOnThePool) struct InFlightMemoryTests {
     @Test("all requests are in flight at once, and all are closed afterwards", arguments: ChainGraph.Form.allCases)
     func closes(form: ChainGraph.Form) async throws {
         // It throws when a request is missing or left something open. What other tests allocate meanwhile is in the figure.

@@ -4,7 +4,7 @@ import Testing
 @testable import LoadTesting
 
 /// How a case ends when something goes wrong, or when it is stopped.
-@Suite(.timeLimit(.minutes(2))) struct CaseRunnerEndingTests {
+@Suite(.serialized, .aloneOnThePool, .timeLimit(.minutes(2))) struct CaseRunnerEndingTests {
     @Test(
         "an unexpected error is counted, with its message and the first request that had it",
         arguments: ExecutionModel.allCases)

@@ -3,7 +3,7 @@ import Testing
 @testable import LoadTesting
 
 /// Faults in the requests of a case.
-@Suite(.timeLimit(.minutes(2))) struct CaseRunnerFaultTests {
+@Suite(.serialized, .aloneOnThePool, .timeLimit(.minutes(2))) struct CaseRunnerFaultTests {
     @Test(
         "planned is fired plus not reached, and what the plan says, for every kind", arguments: ExecutionModel.allCases)
     func planned(_ execution: ExecutionModel) async throws {

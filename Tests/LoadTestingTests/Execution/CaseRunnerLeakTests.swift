@@ -6,7 +6,7 @@ import Testing
 @testable import LoadTesting
 
 /// Leaks of a case.
-@Suite(.timeLimit(.minutes(2))) struct CaseRunnerLeakTests {
+@Suite(.serialized, .aloneOnThePool, .timeLimit(.minutes(2))) struct CaseRunnerLeakTests {
     @Test(
         "a lease that is never released is found, with its place and the first request",
         arguments: ExecutionModel.allCases)

@@ -6,7 +6,7 @@ import Testing
 @testable import LoadTesting
 
 /// Stages, time limits, faults asked for by name and traces, in whole cases.
-@Suite(.timeLimit(.minutes(2))) struct CaseRunnerRequestTests {
+@Suite(.serialized, .aloneOnThePool, .timeLimit(.minutes(2))) struct CaseRunnerRequestTests {
     // MARK: - Stages
 
     @Test(

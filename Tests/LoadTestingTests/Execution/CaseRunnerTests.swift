@@ -5,7 +5,7 @@ import Testing
 @testable import LoadTesting
 
 /// Which requests are run, how many at once, and their times.
-@Suite(.timeLimit(.minutes(2))) struct CaseRunnerTests {
+@Suite(.serialized, .aloneOnThePool, .timeLimit(.minutes(2))) struct CaseRunnerTests {
     // MARK: - Which requests, and how many at once
 
     @Test("each of n requests is issued exactly once", arguments: ExecutionModel.allCases)

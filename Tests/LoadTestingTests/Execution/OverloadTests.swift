@@ -5,7 +5,7 @@ import Testing
 @testable import LoadTesting
 
 /// More is offered than can be done, or something never ends: whatever is reported must still add up.
-@Suite(.timeLimit(.minutes(2))) struct OverloadTests {
+@Suite(.serialized, .aloneOnThePool, .timeLimit(.minutes(2))) struct OverloadTests {
     @Test(
         "far above capacity every arrival is accounted for, also those that never started",
         arguments: ExecutionModel.allCases)

@@ -3,7 +3,7 @@ import Testing
 
 @testable import LoadTesting
 
-@Suite(.timeLimit(.minutes(2))) struct PacerTests {
+@Suite(.serialized, .aloneOnThePool, .timeLimit(.minutes(2))) struct PacerTests {
     @Test(
         "each hand-over of the open model is timed, and the closed model has none", arguments: ExecutionModel.allCases)
     func counted(_ execution: ExecutionModel) async {

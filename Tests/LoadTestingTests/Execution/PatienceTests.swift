@@ -4,7 +4,7 @@ import Testing
 
 @testable import LoadTesting
 
-@Suite(.timeLimit(.minutes(5))) struct PatienceTests {
+@Suite(.serialized, .aloneOnThePool, .timeLimit(.minutes(5))) struct PatienceTests {
     private struct Broken: Error, Equatable {}
 
     /// Patience blocks the thread it is called on.

@@ -5,7 +5,7 @@ import Testing
 
 @testable import LoadTesting
 
-@Suite("Rounds of --soak in a case", .timeLimit(.minutes(2))) struct SoakRunTests {
+@Suite("Rounds of --soak in a case", .serialized, .aloneOnThePool, .timeLimit(.minutes(2))) struct SoakRunTests {
     private static let perCycle: UInt64 = 100
 
     /// A case of 200 requests, then rounds of a hundred.

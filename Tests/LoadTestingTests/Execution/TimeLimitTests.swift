@@ -4,7 +4,7 @@ import Testing
 @testable import LoadTesting
 
 /// Without its thread: the test says what time it is.
-@Suite(.timeLimit(.minutes(2))) struct TimeLimitTests {
+@Suite(.serialized, .aloneOnThePool, .timeLimit(.minutes(2))) struct TimeLimitTests {
     private let limit = TimeLimit(.nanoseconds(100))
 
     /// Runs `body` as a request that starts at `start`. Returns whether it was cancelled, and whether its time was over.

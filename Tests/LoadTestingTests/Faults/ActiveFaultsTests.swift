@@ -4,7 +4,7 @@ import Testing
 
 @testable import LoadTesting
 
-@Suite(.timeLimit(.minutes(5))) struct ActiveFaultsTests {
+@Suite(.serialized, .aloneOnThePool, .timeLimit(.minutes(5))) struct ActiveFaultsTests {
     private let canceller = Canceller()
     private let tally = FaultTally()
 

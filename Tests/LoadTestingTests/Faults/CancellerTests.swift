@@ -4,7 +4,7 @@ import Testing
 
 @testable import LoadTesting
 
-@Suite(.timeLimit(.minutes(5))) struct CancellerTests {
+@Suite(.serialized, .aloneOnThePool, .timeLimit(.minutes(5))) struct CancellerTests {
     /// Waits on a thread that may block; false when nothing came for a long time.
     private func wait(for semaphore: DispatchSemaphore, times: Int = 1) async -> Bool {
         await withCheckedContinuation { continuation in

@@ -46,7 +46,7 @@ struct VerdictTests {
         var result = ExampleResult.result
         result.cases = [one]
         result.run.plannedCases = 1
-        #expect(RunSummary(result).sentence == "1 case without a request, in 1 of 1 case.")
+        #expect(RunSummary(result).sentence == "1 of 1 case without a request.")
     }
 
     @Test("where leases were not looked at, or only counted, no sentence says that nothing leaks")

@@ -68,7 +68,8 @@ struct MemoryCommand {
             let requests = Int(arguments[2]), length > 0, requests > 0
         else { throw CommandFailure.usage("'\(InFlightMemory.command)' is for the command's own use") }
         let graph = ChainGraph(form: form, length: length)
-        print(try Waiting.run { try await InFlightMemory.measure(graph, requests: requests) })
+        let bytes = try Waiting.run { try await InFlightMemory.measure(graph, requests: requests) }
+        try StandardOutput.line("\(bytes)")
         return .success
     }
 }
