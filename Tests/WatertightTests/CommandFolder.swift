@@ -25,23 +25,39 @@ import Testing
     func run(_ words: String...) throws -> Ended { try run(words) }
 
     func run(_ words: [String]) throws -> Ended {
+        let output = directory.path + ".out"
+        let errors = directory.path + ".err"
+        defer { for path in [output, errors] { try? FileManager.default.removeItem(atPath: path) } }
+        for path in [output, errors] { try Data().write(to: URL(fileURLWithPath: path)) }
+        let process = try start(
+            words, output: FileHandle(forWritingAtPath: output), errors: FileHandle(forWritingAtPath: errors))
+        process.waitUntilExit()
+        return Ended(
+            code: process.terminationStatus, output: try String(contentsOfFile: output, encoding: .utf8),
+            errors: try String(contentsOfFile: errors, encoding: .utf8))
+    }
+
+    /// For those that look at it while it runs.
+    func start(
+        _ words: [String], output: Any? = FileHandle.nullDevice, errors: Any? = FileHandle.nullDevice
+    ) throws -> Process {
         let process = Process()
         process.executableURL = try Executable.find()
         process.arguments = words
         process.currentDirectoryURL = directory
         process.environment = environment
-        let output = directory.path + ".out"
-        let errors = directory.path + ".err"
-        defer { for path in [output, errors] { try? FileManager.default.removeItem(atPath: path) } }
-        for path in [output, errors] { try Data().write(to: URL(fileURLWithPath: path)) }
-        process.standardOutput = FileHandle(forWritingAtPath: output)
-        process.standardError = FileHandle(forWritingAtPath: errors)
+        process.standardOutput = output
+        process.standardError = errors
         process.standardInput = FileHandle.nullDevice
         try process.run()
+        return process
+    }
+
+    /// Of those whose output nobody wants.
+    func code(_ words: [String], output: Any? = FileHandle.nullDevice) throws -> Int32 {
+        let process = try start(words, output: output)
         process.waitUntilExit()
-        return Ended(
-            code: process.terminationStatus, output: try String(contentsOfFile: output, encoding: .utf8),
-            errors: try String(contentsOfFile: errors, encoding: .utf8))
+        return process.terminationStatus
     }
 
     func result(_ folder: String) throws -> RunResult {

@@ -24,19 +24,12 @@ extension TheCommand {
         func killed() throws {
             let temporary = directory.appendingPathComponent("temporary")
             try FileManager.default.createDirectory(at: temporary, withIntermediateDirectories: true)
-            let process = Process()
-            process.executableURL = try Executable.find()
+            environment["TMPDIR"] = temporary.path
             // The third case would hang for ten minutes.
-            process.arguments = [
-                "run", "single", "hanging", "-x", "executor,dispatch", "-f", "0", "-n", "100", "-w", "0", "--drain",
-                "10m",
-                "-o", "out",
-            ]
-            process.currentDirectoryURL = directory
-            process.environment = ProcessInfo.processInfo.environment.merging(["TMPDIR": temporary.path]) { $1 }
-            process.standardOutput = FileHandle.nullDevice
-            process.standardError = FileHandle.nullDevice
-            try process.run()
+            let process = try start([
+                "run", "single", "hanging", "-x", "executor,dispatch", "-f", "0", "-n", "100", "-w", "0",
+                "--drain", "10m", "-o", "out",
+            ])
             var child: Int32?
             let isInTheMidst = try becomesTrue {
                 guard let cases = try? result("out").cases, cases.count == 2 else { return false }
@@ -58,15 +51,11 @@ extension TheCommand {
 
         @Test("interrupted, selftest still says how many outcomes were wrong and how many were not run")
         func selftestInterrupted() throws {
-            let process = Process()
-            process.executableURL = try Executable.find()
-            process.arguments = ["selftest", "leaky", "hanging", "--without", "LK01"]
-            process.currentDirectoryURL = directory
-            process.environment = environment
             let output = directory.appendingPathComponent("output")
             try Data().write(to: output)
-            process.standardOutput = FileHandle(forWritingAtPath: output.path)
-            try process.run()
+            let process = try start(
+                ["selftest", "leaky", "hanging", "--without", "LK01"], output: FileHandle(forWritingAtPath: output.path)
+            )
             let isInTheMidst = try becomesTrue { try String(contentsOf: output, encoding: .utf8).contains("WRONG") }
             #expect(isInTheMidst)
             process.interrupt()
@@ -81,40 +70,26 @@ extension TheCommand {
             @Test("data that standard output does not take are exit 74, and a reader who has gone is no failure")
             func fullOutput() throws {
                 let words = ["run", "single", "-x", "structured", "-f", "0", "-n", "100", "-w", "0", "-o", "out"]
-                func code(_ words: [String], _ output: Any?) throws -> Int32 {
-                    let process = Process()
-                    process.executableURL = try Executable.find()
-                    process.arguments = words
-                    process.currentDirectoryURL = directory
-                    process.environment = environment
-                    process.standardOutput = output
-                    process.standardError = FileHandle.nullDevice
-                    try process.run()
-                    process.waitUntilExit()
-                    return process.terminationStatus
-                }
                 let full = try #require(FileHandle(forWritingAtPath: "/dev/full"))
-                #expect(try code(words, full) == 74)
-                #expect(try code(words + ["--format", "json"], full) == 74)
-                #expect(try code(["compare", "out", "out", "--format", "json"], full) == 74)
-                let gone = Pipe()
-                try gone.fileHandleForReading.close()
-                #expect(try code(words, gone) == 0)
+                for words in [
+                    words, words + ["--format", "json"], ["compare", "out", "out", "--format", "json"], ["list"],
+                    ["list", "LK05"], ["--help"],
+                ] {
+                    #expect(try code(words, output: full) == 74)
+                }
+                for words in [words, ["list"]] {
+                    let gone = Pipe()
+                    try gone.fileHandleForReading.close()
+                    #expect(try code(words, output: gone) == 0)
+                }
             }
         #endif
 
         @Test("forced to end before its first case was over, it leaves a report that says so")
         func forcedEarly() throws {
-            let process = Process()
-            process.executableURL = try Executable.find()
-            process.arguments = [
+            let process = try start([
                 "run", "hanging", "-x", "structured", "-f", "0", "-n", "300", "-w", "0", "--drain", "10m", "-o", "out",
-            ]
-            process.currentDirectoryURL = directory
-            process.environment = environment
-            process.standardOutput = FileHandle.nullDevice
-            process.standardError = FileHandle.nullDevice
-            try process.run()
+            ])
             #expect(try becomesTrue { try !ProcessTable.children(of: process.processIdentifier).isEmpty })
             let hasEnded = try becomesTrue {
                 process.interrupt()
@@ -129,19 +104,11 @@ extension TheCommand {
 
         @Test("forced to end after a leak was found, it still exits 90")
         func forced() throws {
-            let process = Process()
-            process.executableURL = try Executable.find()
             // The second case would hang for ten minutes.
-            process.arguments = [
+            let process = try start([
                 "run", "leaky", "hanging", "-x", "structured", "-f", "0", "-n", "300", "-w", "0", "--drain", "10m",
-                "-o",
-                "out",
-            ]
-            process.currentDirectoryURL = directory
-            process.environment = environment
-            process.standardOutput = FileHandle.nullDevice
-            process.standardError = FileHandle.nullDevice
-            try process.run()
+                "-o", "out",
+            ])
             #expect(try becomesTrue { (try? result("out").cases.count) == 1 })
             let hasEnded = try becomesTrue {
                 process.interrupt()

@@ -146,20 +146,9 @@ extension TheCommand {
         @Test("one seed gives the same counts, in process or not, and another seed gives others")
         func seeds() throws {
             let flags = ["run", "nested", "wide", "-n", "500", "-w", "0", "-f", "0.3", "--no-progress"]
-            func run(_ more: String...) throws -> Int32 {
-                let process = Process()
-                process.executableURL = try Executable.find()
-                process.arguments = flags + more
-                process.currentDirectoryURL = directory
-                process.environment = environment
-                process.standardOutput = FileHandle.nullDevice
-                try process.run()
-                process.waitUntilExit()
-                return process.terminationStatus
-            }
-            #expect(try run("-o", "a") == 0)
-            #expect(try run("-o", "b", "--in-process") == 0)
-            #expect(try run("-o", "c", "--seed", "7") == 0)
+            #expect(try code(flags + ["-o", "a"]) == 0)
+            #expect(try code(flags + ["-o", "b", "--in-process"]) == 0)
+            #expect(try code(flags + ["-o", "c", "--seed", "7"]) == 0)
             let (first, second, other) = (try result("a"), try result("b"), try result("c"))
             #expect(first.cases.map(\.faults) == second.cases.map(\.faults))
             #expect(first.cases.map(\.faults) != other.cases.map(\.faults))
@@ -171,15 +160,7 @@ extension TheCommand {
         func thresholds() throws {
             let words = ["run", "single", "-n", "500", "-x", "structured", "-f", "0", "--no-progress", "-w", "0"]
             func judged(_ words: [String], _ thresholds: String...) throws -> Int32 {
-                let process = Process()
-                process.executableURL = try Executable.find()
-                process.arguments = words + thresholds.flatMap { ["--threshold", $0] }
-                process.currentDirectoryURL = directory
-                process.standardOutput = FileHandle.nullDevice
-                process.standardError = FileHandle.nullDevice
-                try process.run()
-                process.waitUntilExit()
-                return process.terminationStatus
+                try code(words + thresholds.flatMap { ["--threshold", $0] })
             }
             #expect(try judged(words + ["-o", "met"], "latency: p(99)<1h", "leaked==0") == 0)
             #expect(try judged(words + ["-o", "missed"], "latency: p(99.9)<1h") == 99)

@@ -38,18 +38,9 @@ extension TheCommand {
                 (["run", "--scenarios", "x", "-x", "dispatch"], 64, "'dispatch' cannot run scenarios"),
             ])
         func refused(words: [String], code: Int32, part: String) throws {
-            let process = Process()
-            process.executableURL = try Executable.find()
-            process.arguments = words
-            process.currentDirectoryURL = directory
-            let errors = Pipe()
-            process.standardError = errors
-            process.standardOutput = FileHandle.nullDevice
-            try process.run()
-            let text = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-            process.waitUntilExit()
-            #expect(process.terminationStatus == code)
-            #expect(text.contains(part) && text.split(separator: "\n").count == 1)
+            let ended = try run(words)
+            #expect(ended.code == code)
+            #expect(ended.errors.contains(part) && ended.errors.split(separator: "\n").count == 1)
             #expect(files.isEmpty)
         }
 
