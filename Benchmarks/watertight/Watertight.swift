@@ -15,6 +15,6 @@ struct Watertight {
         leaky, cleanupNotInFinally, setupFailsAfterOpening, raceLoser, cleanupGivesUp, lateRelease, doubleRelease,
         useAfterRelease, foreignRelease, sharedConnection, orphanTask, forgottenDescriptor, growingCache,
         growingArray, growingDictionary, retainedSession, miscount, droppedContinuation, swallowedError, crashing,
-        hanging, slowdown, overThreshold, missing,
+        crashAfterUse, hanging, slowdown, overThreshold, missing,
     ]
 }

@@ -86,9 +86,14 @@ struct CaseProcess {
         {
             return result.adding(found(dropped), of: spec)
         }
+        let certain = try? JSONDecoder().decode(
+            CaseResult.self, from: Data(contentsOf: Self.lastFindings(besides: resultFile)))
         return failed(process, wasKilled: wasKilled, wasStopped: wasAskedToStop, lastWords.text)
-            .adding(found(dropped), of: spec)
+            .adding(certain: certain).adding(found(dropped), of: spec)
     }
+
+    /// Where a process that crashes leaves what was certain by then.
+    static func lastFindings(besides resultFile: URL) -> URL { resultFile.appendingPathExtension("crashed") }
 
     private func found(_ dropped: borrowing Mutex<[String]>) -> [LeakFinding] {
         ContinuationMisuse.findings(dropped.withLock { $0 })

@@ -30,12 +30,18 @@ struct ChildCommand {
             // May fail: the command may have gone.
             try? FileHandle.standardOutput.write(contentsOf: Data((CaseMessage.line(for: progress) + "\n").utf8))
         }
+        let resultFile = URL(fileURLWithPath: arguments[1])
+        CrashWatch.start {
+            guard let certain = runner.whatIsCertain() else { return }
+            try? JSONEncoder().encode(certain).write(
+                to: CaseProcess.lastFindings(besides: resultFile), options: .atomic)
+        }
         let result = runner.run()
         if orphan.isSet {
             try? FileManager.default.removeItem(at: directory)
             return .interrupted
         }
-        try JSONEncoder().encode(result).write(to: URL(fileURLWithPath: arguments[1]), options: .atomic)
+        try JSONEncoder().encode(result).write(to: resultFile, options: .atomic)
         return .success
     }
 }

@@ -2,7 +2,7 @@ import Foundation
 import LeakDetection
 
 /// Says what leaked in a case: after the ledger of its measured window, the rounds of `--soak`, and the process's descriptors.
-struct CaseJudge {
+struct CaseJudge: Sendable {
     let ledger: Ledger
     /// Of the warm-up, which numbers its requests for itself. What leaks in the first requests of a process leaks nowhere else.
     let warmUp: Ledger
@@ -61,7 +61,7 @@ struct CaseJudge {
         if isOwnProcess { result.peakResidentBytes = ResidentMemoryProbe.peakBytes() }
     }
 
-    /// In a case that hung: what is wrong whatever becomes of the requests that are stuck, or of the shutdown that is.
+    /// In a case that hung or crashed: what is wrong whatever becomes of the requests that are stuck, or of the shutdown that is.
     func judgeWhatIsCertain(into result: inout CaseResult) {
         // A ledger with stuck requests never comes to rest.
         if isMeasured { _ = ledger.settle(limit: .milliseconds(500), sleep: Thread.sleep(for:)) }
@@ -71,6 +71,8 @@ struct CaseJudge {
         let certain =
             findings.filter { Self.isCertain($0, haveEnded: isMeasured) }.map { ($0, LeakPhase.measured) }
             + ofWarmUp.filter { Self.isCertain($0, haveEnded: isWarm) }.map { ($0, .warmup) }
+            + (soak?.ledger.findings(beyond: findings + ofWarmUp) ?? [])
+            .filter { Self.isCertain($0, haveEnded: false) }.map { ($0, .soak) }
         result.take(records(certain, of: result))
     }
 

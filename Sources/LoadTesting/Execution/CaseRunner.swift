@@ -8,6 +8,7 @@ public struct CaseRunner: Sendable {
     private let stop: StopFlag
     private let isOwnProcess: Bool
     private let report: @Sendable (Progress) -> Void
+    private let soFar = JudgeSoFar()
     var soakSettings = Soak.Settings()
 
     /// - Parameters:
@@ -23,10 +24,25 @@ public struct CaseRunner: Sendable {
         self.report = report
     }
 
-    /// To be called on a thread that may block; not on one of the cooperative pool.
-    public func run() -> CaseResult {
+    /// What is wrong in the case whatever becomes of it, while it runs or after it crashed; nil before it began.
+    ///
+    /// May be called on any thread. Takes the locks of the ledger, one of which a thread that crashed may hold for ever.
+    public func whatIsCertain() -> CaseResult? {
+        guard let judge = soFar.judge else { return nil }
+        var result = emptyResult
+        judge.judgeWhatIsCertain(into: &result)
+        return result
+    }
+
+    private var emptyResult: CaseResult {
         var result = spec.emptyResult
         result.suitePlace = suite.declaredAt.map { "\($0)" }
+        return result
+    }
+
+    /// To be called on a thread that may block; not on one of the cooperative pool.
+    public func run() -> CaseResult {
+        var result = emptyResult
         run(into: &result)
         result.verdict = Judgement.judge(result)
         return result
@@ -57,6 +73,7 @@ public struct CaseRunner: Sendable {
         let limit = max(.nanoseconds(spec.drainNanoseconds) * 2, .seconds(30))
         let subject = try CaseSubject(suite, spec.execution, ledger: judge.ledger, limit: limit)
         judge.sites = subject.sites
+        soFar.judge = judge
         if !subject.notes.isEmpty { result.notes = subject.notes }
         let canceller = Canceller()
         defer { canceller.stop() }
@@ -65,9 +82,11 @@ public struct CaseRunner: Sendable {
         if isOwnProcess { Ledger.installForProcess(judge.warmUp) }
         try phases.warmUp(judge.warmUp, into: &result)
         judge.warmUpEnded()
+        soFar.judge = judge
         if isOwnProcess { Ledger.installForProcess(judge.ledger) }
         try phases.measure(judge.ledger, into: &result)
         judge.measuredWindowEnded()
+        soFar.judge = judge
         if spec.isSoak, result.status == .finished, !stop.isSet {
             try soak(phases, &judge, into: &result)
         }
@@ -78,6 +97,7 @@ public struct CaseRunner: Sendable {
     private func soak(_ phases: CasePhases, _ judge: inout CaseJudge, into result: inout CaseResult) throws {
         let rounds = SoakRounds(ledger: Ledger(detail: spec.leakDetail))
         judge.soak = rounds
+        soFar.judge = judge
         if isOwnProcess { Ledger.installForProcess(rounds.ledger) }
         defer { if isOwnProcess { Ledger.installForProcess(judge.ledger) } }
         judge.soak?.slope = try phases.soak(rounds.ledger, soakSettings, into: &result)

@@ -54,6 +54,16 @@ extension LeakClass {
 }
 
 extension CaseResult {
+    /// This result of a case that crashed with what was certain by then, judged again.
+    public func adding(certain earlier: CaseResult?) -> CaseResult {
+        guard let earlier else { return self }
+        var result = self
+        result.suitePlace = earlier.suitePlace
+        result.take(earlier.allLeaks)
+        result.verdict = Judgement.judge(result)
+        return result
+    }
+
     /// This result with what was found from outside, judged again.
     public func adding(_ findings: [LeakFinding], of spec: CaseSpec) -> CaseResult {
         guard !findings.isEmpty else { return self }
