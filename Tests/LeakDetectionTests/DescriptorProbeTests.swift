@@ -24,9 +24,12 @@ import Testing
         #if os(Linux)
             #expect(opened.allSatisfy { $0.target?.hasPrefix("pipe:[") == true })
         #endif
-        let finding = try #require(DescriptorProbe.finding(before: before, after: during))
-        #expect(finding.leakClass == .LK08)
-        #expect(opened.allSatisfy { finding.message.contains($0.name) })
+        let findings = DescriptorProbe.findings(before: before, after: during)
+        #expect(findings.allSatisfy { $0.leakClass == .LK08 })
+        #if os(Linux)
+            let pipes = try #require(findings.first { $0.resource == "pipe" })
+            #expect(opened.allSatisfy { pipes.message.contains($0.name) })
+        #endif
 
         for end in ends { close(end) }
         let after = Set(DescriptorProbe.list())
@@ -38,16 +41,35 @@ import Testing
     @Test("Nothing new means no finding")
     func cleanDiff() {
         let descriptors = [OpenDescriptor(number: 1, target: "/dev/null"), OpenDescriptor(number: 2)]
-        #expect(DescriptorProbe.finding(before: descriptors, after: descriptors) == nil)
-        #expect(DescriptorProbe.finding(before: descriptors, after: []) == nil)
+        #expect(DescriptorProbe.findings(before: descriptors, after: descriptors).isEmpty)
+        #expect(DescriptorProbe.findings(before: descriptors, after: []).isEmpty)
     }
 
     @Test("A descriptor closed meanwhile does not make up for one left open")
     func noOffset() {
-        let finding = DescriptorProbe.finding(
+        let findings = DescriptorProbe.findings(
             before: [OpenDescriptor(number: 5, target: "socket:[1]")],
             after: [OpenDescriptor(number: 5, target: "socket:[2]")])
-        #expect(finding?.count == 1)
+        #expect(findings.map(\.count) == [1])
+    }
+
+    @Test("Each kind is a finding of its own, so that one that is known hides no other")
+    func kinds() {
+        let targets = [
+            "/tmp/a", "/dev/null", "socket:[7]", "pipe:[8]", "anon_inode:[eventfd]", "anon_inode:inotify", "net:[9]",
+            nil,
+        ]
+        let left = targets.enumerated().map { OpenDescriptor(number: Int32($0 + 3), target: $1) }
+        #expect(
+            left.map(\.kind) == ["file", "file", "socket", "pipe", "eventfd", "inotify", "net", "descriptor"])
+        let findings = DescriptorProbe.findings(before: [], after: left)
+        #expect(findings.count == 7)
+        #expect(
+            findings.first { $0.resource == "file" }?.message
+                == "2 files opened during the run were never closed: descriptors 3 (/tmp/a), 4 (/dev/null).")
+        #expect(
+            findings.first { $0.resource == "socket" }?.message
+                == "1 socket opened during the run was never closed: descriptor 5 (socket:[7]).")
     }
 
     @Test("The list holds standard output and not the descriptor that read the list")

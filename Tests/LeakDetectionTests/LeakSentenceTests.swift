@@ -21,13 +21,13 @@ import Testing
         let counts = Ledger(detail: .counts)
         counts.withRequest(1) { _ = pay(Resource("connection")) }
         let breach = ConservationBreach(rows: [LedgerCount(resource: "file", opened: 1_000, released: 998, live: 1)])
-        let descriptors = DescriptorProbe.finding(
+        let descriptors = DescriptorProbe.findings(
             before: [OpenDescriptor(number: 0, target: "/dev/null")],
             after: [
                 OpenDescriptor(number: 0, target: "/dev/null"), OpenDescriptor(number: 9, target: "pipe:[12]"),
-                OpenDescriptor(number: 7),
+                OpenDescriptor(number: 7, target: "pipe:[12]"),
             ])
-        let messages = (ledger.findings() + counts.findings() + [breach.finding, descriptors].compactMap(\.self)).map(
+        let messages = (ledger.findings() + counts.findings() + [breach.finding] + descriptors).map(
             \.message)
         #expect(
             messages.joined(separator: "\n") == """
@@ -40,7 +40,7 @@ import Testing
                 "connection" was never released, once; to see where, use leak detail "sites".
                 The leak counts cannot be trusted, opened is not released plus still open: "file" opened 1,000, released 998, \
                 still open 1.
-                2 descriptors opened during the run were never closed: 7, 9 (pipe:[12]).
+                2 pipes opened during the run were never closed: descriptors 7 (pipe:[12]), 9 (pipe:[12]).
                 """)
     }
 
@@ -57,9 +57,10 @@ import Testing
 
     @Test("A long list of descriptors is cut, and says by how many")
     func manyDescriptors() {
-        let sentence = LeakSentence.descriptorsLeft((1...12).map { "\($0)" })
+        let sentence = LeakSentence.descriptorsLeft((1...12).map { "\($0)" }, of: "socket")
         #expect(
             sentence
-                == "12 descriptors opened during the run were never closed: 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 and 2 more.")
+                == "12 sockets opened during the run were never closed: descriptors 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 and 2 more."
+        )
     }
 }

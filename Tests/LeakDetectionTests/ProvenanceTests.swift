@@ -114,6 +114,15 @@ import Testing
 
 /// Which requests have call stacks, and what these say.
 @Suite struct CallStackTests {
+    @Test("A frame that was inlined is placed in its own code, not where it was inlined")
+    func inlined() {
+        // open() at Connection:5, inlined into borrow() at Pool:27, inlined into serve() at Shop:171, called at Main:9.
+        let frames = [(true, "Pool:27"), (true, "Shop:171"), (false, "Connection:5"), (false, "Main:9")]
+        #expect(
+            CallStack.places(frames.map { (isInlined: $0, place: $1) })
+                == ["Connection:5", "Pool:27", "Shop:171", "Main:9"])
+    }
+
     private let connection = Resource("connection")
 
     @Test("Every so manieth request is sampled, the one asked for, and what a test runs")

@@ -10,7 +10,7 @@ struct RunOptions: Sendable {
     var arrivals: Arrivals?
     var stages: [Stage] = []
     var think: Duration?
-    var warmup = Duration.milliseconds(200)
+    var warmup = Duration.nanoseconds(WorkloadRecord.usualWarmup)
     var drain = Duration.seconds(5)
     var timeout: Duration?
     var seed: UInt64 = 42

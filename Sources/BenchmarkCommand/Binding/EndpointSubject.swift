@@ -1,4 +1,5 @@
 import DependencyRuntime
+import LeakDetection
 import LoadTesting
 import Synchronization
 
@@ -114,7 +115,8 @@ extension BlockingSubject {
         send: (@Sendable (BlockingRequest, Response) throws -> Void)? = nil
     ) throws {
         try endpoint.validate()
-        try application?.start()
+        let scope = Ledger.carriedScope()
+        try application?.start { life in scope(life) }
         self.init(sites: FaultSites(of: endpoint.steps)) { request in
             var environment = BlockingEnvironment(application: application)
             if request.isWatched { environment.interceptors = [BlockingRequestInterceptor(request: request)] }

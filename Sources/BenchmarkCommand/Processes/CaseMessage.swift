@@ -12,6 +12,18 @@ enum CaseMessage {
         return mark + String(decoding: data, as: UTF8.self)
     }
 
+    /// On its standard error, where the language's runtime complains: what comes after it happened in this part of the case.
+    static func line(for phase: LeakPhase) -> String { mark + phase.rawValue }
+
+    /// - Returns: nil when the line is none that names a part of the case; else also what stood before, on a line without end.
+    static func phase(in line: String) -> (before: Substring, phase: LeakPhase)? {
+        guard let range = line.range(of: mark), let phase = LeakPhase(rawValue: String(line[range.upperBound...]))
+        else {
+            return nil
+        }
+        return (line[..<range.lowerBound], phase)
+    }
+
     static func progress(from line: String) -> CaseRunner.Progress? {
         guard line.hasPrefix(mark) else { return nil }
         return try? JSONDecoder().decode(CaseRunner.Progress.self, from: Data(line.dropFirst(mark.count).utf8))

@@ -40,7 +40,7 @@ struct CaseProcess {
 
         let isAlive = Mutex(Date())
         let lastWords = LastWords()
-        let dropped = Mutex<[String]>([])
+        let dropped = Mutex<[LeakPhase: [String]]>([:])
         let readers = DispatchGroup()
         DispatchQueue.global().async(group: readers) {
             LineReader.forEachLine(of: output.fileHandleForReading) { line in
@@ -54,13 +54,19 @@ struct CaseProcess {
         }
         let looksForDropped = spec.looks(for: .LK13)
         DispatchQueue.global().async(group: readers) {
+            var phase = LeakPhase.measured
             LineReader.forEachLine(of: errors.fileHandleForReading) { line in
-                lastWords.add(line)
-                if looksForDropped, let function = ContinuationMisuse.function(in: line) {
-                    dropped.withLock { $0.append(function) }
+                var line = line[...]
+                let next = CaseMessage.phase(in: String(line))
+                if let next { line = next.before }
+                if next == nil || !line.isEmpty {
+                    lastWords.add(String(line))
+                    if looksForDropped, let function = ContinuationMisuse.function(in: line) {
+                        dropped.withLock { $0[phase, default: []].append(function) }
+                    }
+                    if !isQuiet { FileHandle.standardError.write(Data((line + "\n").utf8)) }
                 }
-                guard !isQuiet else { return }
-                FileHandle.standardError.write(Data((line + "\n").utf8))
+                if let next { phase = next.phase }
             }
         }
 
@@ -95,8 +101,8 @@ struct CaseProcess {
     /// Where a process that crashes leaves what was certain by then.
     static func lastFindings(besides resultFile: URL) -> URL { resultFile.appendingPathExtension("crashed") }
 
-    private func found(_ dropped: borrowing Mutex<[String]>) -> [LeakFinding] {
-        ContinuationMisuse.findings(dropped.withLock { $0 })
+    private func found(_ dropped: borrowing Mutex<[LeakPhase: [String]]>) -> [LeakPhase: [LeakFinding]] {
+        dropped.withLock { $0.mapValues(ContinuationMisuse.findings) }
     }
 
     /// Longer than anything in a case that has a limit of its own.

@@ -26,12 +26,15 @@ struct ChildCommand {
             try? FileManager.default.removeItem(at: directory)
             _exit(ExitCode.interrupted.rawValue)
         }
-        let runner = CaseRunner(spec: spec, suite: suite, stop: stop, isOwnProcess: true) { progress in
+        var runner = CaseRunner(spec: spec, suite: suite, stop: stop, isOwnProcess: true) { progress in
             // May fail: the command may have gone.
             try? FileHandle.standardOutput.write(contentsOf: Data((CaseMessage.line(for: progress) + "\n").utf8))
         }
+        runner.begins = { phase in
+            try? FileHandle.standardError.write(contentsOf: Data((CaseMessage.line(for: phase) + "\n").utf8))
+        }
         let resultFile = URL(fileURLWithPath: arguments[1])
-        CrashWatch.start {
+        CrashWatch.start { [runner] in
             guard let certain = runner.whatIsCertain() else { return }
             try? JSONEncoder().encode(certain).write(
                 to: CaseProcess.lastFindings(besides: resultFile), options: .atomic)

@@ -78,7 +78,10 @@ public final class BlockingApplication: Sendable {
     }
 
     /// Sets up the lifespan's dependencies, in order; returns when requests are taken. See ``Application/start(on:)``.
-    public func start() throws {
+    ///
+    /// - Parameter surroundings: called on the thread of the lifespan, with its whole life to run inside: where task-locals are bound
+    ///   that the lifespan shall have.
+    public func start(within surroundings: @escaping @Sendable (_ life: () -> Void) -> Void = { $0() }) throws {
         try lifecycle.withLock {
             guard case .idle = $0 else { throw DependencyError.notServing }
             $0 = .starting(isToStop: false)
@@ -87,7 +90,8 @@ public final class BlockingApplication: Sendable {
         let queue = DispatchQueue(label: "application")
         queue.setSpecific(key: BlockingApplication.own, value: ObjectIdentifier(self))
         queue.async { [lifetime] in
-            let failure = run.run()
+            var failure: (any Error)?
+            surroundings { failure = run.run() }
             // Here, not when the queue lets go of this block: nothing is left when the shutdown has returned.
             run.memory.destroyValues()
             lifetime.outcome.withLock { $0 = .ended(failure) }

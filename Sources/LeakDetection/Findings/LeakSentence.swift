@@ -71,12 +71,12 @@ enum LeakSentence {
             + "can never go on."
     }
 
-    static func descriptorsLeft(_ names: [String]) -> String {
+    static func descriptorsLeft(_ names: [String], of kind: String) -> String {
         let shown = names.prefix(10).joined(separator: ", ")
         let more = names.count > 10 ? " and \(number(UInt64(names.count - 10))) more" : ""
         return names.count == 1
-            ? "1 descriptor opened during the run was never closed: \(shown)."
-            : "\(number(UInt64(names.count))) descriptors opened during the run were never closed: \(shown)\(more)."
+            ? "1 \(kind) opened during the run was never closed: descriptor \(shown)."
+            : "\(number(UInt64(names.count))) \(kind)s opened during the run were never closed: descriptors \(shown)\(more)."
     }
 
     static func miscounted(_ rows: [LedgerCount]) -> String {

@@ -25,6 +25,24 @@ struct CallStack: Sendable {
     var lines: [String] { describe() }
 }
 
+extension CallStack {
+    /// The place of each frame in its own code, innermost first.
+    ///
+    /// Swift 6.3 gives an inlined frame the place where it was inlined, which is its caller's, and the frame that all of them
+    /// were inlined into that of the innermost one.
+    static func places<Place>(_ frames: [(isInlined: Bool, place: Place)]) -> [Place] {
+        var places: [Place] = []
+        var together: [Place] = []
+        for frame in frames {
+            together.append(frame.place)
+            guard !frame.isInlined else { continue }
+            places += together.suffix(1) + together.dropLast()
+            together = []
+        }
+        return places + together
+    }
+}
+
 #if canImport(Runtime)
     @available(macOS 26, *)
     private enum LoadedImages {
@@ -35,15 +53,21 @@ struct CallStack: Sendable {
     @available(macOS 26, *)
     extension SymbolicatedBacktrace {
         fileprivate var callers: [String] {
-            let told = frames.compactMap(\.symbol).filter { !$0.isSwiftThunk && !$0.isSystemFunction }
-            let lines = told.compactMap { symbol -> String? in
-                guard let place = symbol.sourceLocation, place.line > 0 else { return nil }
+            let lines = placedSymbols.compactMap { symbol, place -> String? in
+                guard !symbol.isSwiftThunk, !symbol.isSystemFunction, let place, place.line > 0 else { return nil }
                 let parts = place.path.split(separator: "/")
                 guard !parts.contains("LeakDetection") else { return nil }
                 return "\(symbol.name) at \(parts.suffix(2).joined(separator: "/")):\(place.line)"
             }
             // What is inlined, or resumed in several parts, shows up several times.
             return lines.enumerated().filter { $0 == 0 || lines[$0 - 1] != $1 }.map(\.element)
+        }
+
+        /// The symbols of the frames, each with where it was in its own code.
+        private var placedSymbols: [(symbol: Symbol, place: SourceLocation?)] {
+            let known = frames.compactMap { frame in frame.symbol.map { (frame.inlined, $0) } }
+            let places = CallStack.places(known.map { (isInlined: $0, place: $1.sourceLocation) })
+            return zip(known, places).map { ($0.1, $1) }
         }
     }
 #endif

@@ -61,6 +61,12 @@ public final class Ledger: Sendable {
             RequestToken(LeaseOwner(LeaseOrigin(request: index), share: shares[threads.current])))
     }
 
+    /// For blocking code that goes on on another thread: what runs in `body` there belongs to whom the caller works for.
+    package static func carriedScope() -> @Sendable (_ body: () -> Void) -> Void {
+        let binding = LedgerBinding.current.get()
+        return { body in LedgerBinding.current.withValue(binding, operation: body) }
+    }
+
     var unknownOwner: LeaseOwner { unknownOwners[threads.current] }
 
     /// Expects `object` to be gone when the current request has ended: if something still holds it then, that is LK10.

@@ -21,6 +21,15 @@ public struct OpenDescriptor: Sendable, Hashable {
     public var name: String {
         "\(number)" + (target.map { " (\($0))" } ?? "")
     }
+
+    /// `file`, `socket`, `pipe`, `eventfd`, `eventpoll` and so on; `descriptor` where the system does not tell.
+    public var kind: String {
+        guard let target else { return "descriptor" }
+        guard !target.hasPrefix("/") else { return "file" }
+        let parts = target.split(separator: ":", maxSplits: 1)
+        guard parts.first == "anon_inode", let last = parts.last else { return parts.first.map(String.init) ?? "file" }
+        return String(last.drop { $0 == "[" }.prefix { $0 != "]" })
+    }
 }
 
 /// The process's open descriptors, before and after: what is new and still open was leaked (LK08), with no slack.
@@ -36,15 +45,16 @@ public enum DescriptorProbe {
         numbers().sorted().map { OpenDescriptor(number: $0, target: target(of: $0)) }
     }
 
-    /// LK08 for every descriptor of `after` that is not in `before`; nil if there is none.
+    /// LK08 for the descriptors of `after` that are not in `before`: a finding for each kind, worst first.
     ///
     /// A number that was closed and opened again for something else counts as new where targets are known.
-    public static func finding(before: [OpenDescriptor], after: [OpenDescriptor]) -> LeakFinding? {
+    public static func findings(before: [OpenDescriptor], after: [OpenDescriptor]) -> [LeakFinding] {
         let left = Set(after).subtracting(before).sorted { $0.number < $1.number }
-        guard !left.isEmpty else { return nil }
-        return LeakFinding(
-            leakClass: .LK08, resource: "descriptor", count: UInt64(left.count),
-            message: LeakSentence.descriptorsLeft(left.map(\.name)))
+        return Dictionary(grouping: left, by: \.kind).map { kind, left in
+            LeakFinding(
+                leakClass: .LK08, resource: kind, count: UInt64(left.count),
+                message: LeakSentence.descriptorsLeft(left.map(\.name), of: kind))
+        }.sorted(by: LeakFinding.isWorse)
     }
 }
 

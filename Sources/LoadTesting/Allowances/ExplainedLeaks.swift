@@ -24,11 +24,25 @@ extension CaseResult {
 }
 
 extension LeakFinding {
-    /// This finding of what is left of the whole process, beside others of the same case: what they leave behind is no news.
+    /// These descriptors beside the other findings of the same part of a case: what those leave behind is no news. But one
+    /// lease explains no hundred descriptors.
     func explained(by others: [LeakFinding]) -> LeakFinding {
+        explained(by: others, from: count)
+    }
+
+    /// This growth of memory beside what the rounds that showed it left behind, if they all may have.
+    func explained(byRounds others: [LeakFinding]) -> LeakFinding {
+        explained(by: others, from: UInt64(MemorySlope.leastCycles))
+    }
+
+    private func explained(by others: [LeakFinding], from least: UInt64) -> LeakFinding {
+        let reasons = others.filter {
+            $0.leakClass != leakClass && LeakClass.leavingSomethingBehind.contains($0.leakClass)
+        }
+        guard reasons.map(\.count).saturatingSum() >= least else { return self }
         var finding = self
-        let classes = Set(others.map(\.leakClass)).intersection(LeakClass.leavingSomethingBehind)
-        finding.explainedBy = LeakClass.allCases.filter { classes.contains($0) && $0 != leakClass }
+        let classes = Set(reasons.map(\.leakClass))
+        finding.explainedBy = LeakClass.allCases.filter(classes.contains)
         return finding
     }
 }

@@ -7,13 +7,13 @@ struct CaseJudge: Sendable {
     /// Of the warm-up, which numbers its requests for itself. What leaks in the first requests of a process leaks nowhere else.
     let warmUp: Ledger
     /// Where the suite can fail; known once it is set up.
-    var sites = FaultSites([])
+    private var sites = FaultSites([])
     /// Nil for a case without such rounds.
     var soak: SoakRounds?
 
     private let spec: CaseSpec
     private let isOwnProcess: Bool
-    private let descriptors: DescriptorBaseline
+    private var descriptors: DescriptorBaseline
     private var isWarm = false
     private var isMeasured = false
 
@@ -26,35 +26,53 @@ struct CaseJudge: Sendable {
         warmUp = Ledger(detail: spec.leakDetail)
     }
 
+    /// To be called when the suite is set up.
+    mutating func setUpEnded(sites: FaultSites) {
+        self.sites = sites
+        note(.measured)
+    }
+
     /// To be called when all requests of the warm-up have ended.
     mutating func warmUpEnded() {
         isWarm = true
+        note(.warmup)
         if spec.looks(for: .LK10) { warmUp.noteRetained(limit: .milliseconds(200), sleep: Thread.sleep(for:)) }
     }
 
     /// To be called when all requests of the measured window have ended, while the application is still there.
     mutating func measuredWindowEnded() {
         isMeasured = true
+        note(.measured)
         if spec.looks(for: .LK10) { ledger.noteRetained(limit: .milliseconds(200), sleep: Thread.sleep(for:)) }
+    }
+
+    /// To be called after the rounds of `--soak`.
+    mutating func roundsEnded() { note(.soak) }
+
+    private mutating func note(_ phase: LeakPhase) {
+        if spec.looks(for: .LK08) { descriptors.note(phase) }
     }
 
     /// To be called when everything has ended.
     func judge(into result: inout CaseResult) {
-        _ = ledger.settle(limit: .milliseconds(500), sleep: Thread.sleep(for:))
+        var measured = ledger.settledFindings()
         result.ledger = ledger.rows().map(LedgerRow.init)
-        var findings = ledger.allFindings()
-        if spec.looks(for: .LK12), let breach = ledger.conservationBreach() { findings.append(breach.finding) }
-        let ofWarmUp = warmUp.findings(beyond: findings)
+        var ofWarmUp = warmUp.settledFindings()
+        var ofRounds = soak?.ledger.settledFindings() ?? []
         let after = descriptors.settled()
         result.descriptors = DescriptorCount(before: descriptors.descriptors.count, after: after.count)
-        // A leaked lease explains its descriptor; what is never released or stays in other ways grows too.
-        let left = spec.looks(for: .LK08) ? DescriptorProbe.finding(before: descriptors.descriptors, after: after) : nil
-        for finding in [left, soak?.slope?.finding] {
-            if let finding { findings.append(finding.explained(by: findings + ofWarmUp)) }
+        if spec.looks(for: .LK08) {
+            let left = descriptors.findings(after: after)
+            measured.add(left[.measured])
+            ofWarmUp.add(left[.warmup])
+            ofRounds.add(left[.soak])
         }
-        let ofRounds = soak?.ledger.findings(beyond: findings + ofWarmUp) ?? []
+        let growth = soak?.slope?.finding.map { $0.explained(byRounds: ofRounds) }
+        ofWarmUp = ofWarmUp.beyond(measured)
+        ofRounds = ofRounds.beyond(measured + ofWarmUp)
+        if let growth { measured.append(growth) }
         let all =
-            findings.map { ($0, .measured) } + ofWarmUp.map { ($0, .warmup) } + ofRounds.map { ($0, LeakPhase.soak) }
+            measured.map { ($0, .measured) } + ofWarmUp.map { ($0, .warmup) } + ofRounds.map { ($0, LeakPhase.soak) }
         result.take(records(all, of: result))
         result.leakWatch = LeakWatch(
             detail: spec.leakDetail, isOwnProcess: isOwnProcess, isSoak: soak?.slope != nil)
@@ -66,13 +84,13 @@ struct CaseJudge: Sendable {
         // A ledger with stuck requests never comes to rest.
         if isMeasured { _ = ledger.settle(limit: .milliseconds(500), sleep: Thread.sleep(for:)) }
         result.ledger = ledger.rows().map(LedgerRow.init)
-        let findings = ledger.allFindings()
-        let ofWarmUp = warmUp.findings(beyond: findings)
+        let measured = ledger.allFindings()
+        let ofWarmUp = warmUp.settledFindings().beyond(measured)
+        let ofRounds = (soak?.ledger.allFindings() ?? []).beyond(measured + ofWarmUp)
         let certain =
-            findings.filter { Self.isCertain($0, haveEnded: isMeasured) }.map { ($0, LeakPhase.measured) }
+            measured.filter { Self.isCertain($0, haveEnded: isMeasured) }.map { ($0, LeakPhase.measured) }
             + ofWarmUp.filter { Self.isCertain($0, haveEnded: isWarm) }.map { ($0, .warmup) }
-            + (soak?.ledger.findings(beyond: findings + ofWarmUp) ?? [])
-            .filter { Self.isCertain($0, haveEnded: false) }.map { ($0, .soak) }
+            + ofRounds.filter { Self.isCertain($0, haveEnded: false) }.map { ($0, .soak) }
         result.take(records(certain, of: result))
     }
 
@@ -93,5 +111,12 @@ struct CaseJudge: Sendable {
             LeakRecord(
                 $0, spec: spec, suitePlace: result.suitePlace, plan: $1 == .warmup ? warmUpPlan : plan, phase: $1)
         }
+    }
+}
+
+extension [LeakFinding] {
+    /// Adds what is left of the process in the same part of a case.
+    fileprivate mutating func add(_ left: [LeakFinding]?) {
+        self += (left ?? []).map { $0.explained(by: self) }
     }
 }

@@ -9,6 +9,8 @@ public struct CaseRunner: Sendable {
     private let isOwnProcess: Bool
     private let report: @Sendable (Progress) -> Void
     private let soFar = JudgeSoFar()
+    /// Called as a part of the case begins, for those who find out from outside in which part something happened.
+    public var begins: @Sendable (LeakPhase) -> Void = { _ in }
     var soakSettings = Soak.Settings()
 
     /// - Parameters:
@@ -72,15 +74,18 @@ public struct CaseRunner: Sendable {
     private func serve(_ load: CaseLoad, _ judge: inout CaseJudge, into result: inout CaseResult) throws {
         let limit = max(.nanoseconds(spec.drainNanoseconds) * 2, .seconds(30))
         let subject = try CaseSubject(suite, spec.execution, ledger: judge.ledger, limit: limit)
-        judge.sites = subject.sites
+        judge.setUpEnded(sites: subject.sites)
         soFar.judge = judge
-        if !subject.notes.isEmpty { result.notes = subject.notes }
+        let notes = subject.notes + (isOwnProcess ? [] : [Self.inProcessNote])
+        if !notes.isEmpty { result.notes = notes }
         let canceller = Canceller()
         defer { canceller.stop() }
         let phases = CasePhases(
             spec: spec, load: load, subject: subject, canceller: canceller, stop: stop, report: report)
         if isOwnProcess { Ledger.installForProcess(judge.warmUp) }
+        begins(.warmup)
         try phases.warmUp(judge.warmUp, into: &result)
+        begins(.measured)
         judge.warmUpEnded()
         soFar.judge = judge
         if isOwnProcess { Ledger.installForProcess(judge.ledger) }
@@ -90,9 +95,12 @@ public struct CaseRunner: Sendable {
         if spec.isSoak, result.status == .finished, !stop.isSet {
             try soak(phases, &judge, into: &result)
         }
-        try subject.shutDown(limit: limit)
+        try subject.shutDown(ledger: judge.ledger, limit: limit)
         if stop.isSet, result.status == .finished { result.status = .interrupted }
     }
+
+    private static let inProcessNote =
+        "with --in-process, what detached tasks and threads of their own open is not watched, nor are dropped continuations (LK13)"
 
     private func soak(_ phases: CasePhases, _ judge: inout CaseJudge, into result: inout CaseResult) throws {
         let rounds = SoakRounds(ledger: Ledger(detail: spec.leakDetail))
@@ -100,8 +108,11 @@ public struct CaseRunner: Sendable {
         soFar.judge = judge
         if isOwnProcess { Ledger.installForProcess(rounds.ledger) }
         defer { if isOwnProcess { Ledger.installForProcess(judge.ledger) } }
+        begins(.soak)
         judge.soak?.slope = try phases.soak(rounds.ledger, soakSettings, into: &result)
+        begins(.measured)
         rounds.ledger.noteRetained(limit: .milliseconds(200), sleep: Thread.sleep(for:))
+        judge.roundsEnded()
     }
 }
 

@@ -46,12 +46,17 @@ enum CaseSubject: Sendable {
         }
     }
 
-    func shutDown(limit: Duration) throws {
+    /// Shuts the suite down; leases opened meanwhile belong to the application too.
+    func shutDown(ledger: Ledger, limit: Duration) throws {
         switch self {
         case .async(let subject):
-            try Patience.awaiting("shutting the suite down", within: limit) { try await subject.shutDown() }
+            try Patience.awaiting("shutting the suite down", within: limit) {
+                try await ledger.withRequest(nil) { try await subject.shutDown() }
+            }
         case .blocking(let subject):
-            try Patience.blocking("shutting the suite down", within: limit) { try subject.shutDown() }
+            try Patience.blocking("shutting the suite down", within: limit) {
+                try ledger.withRequest(nil) { try subject.shutDown() }
+            }
         }
     }
 }

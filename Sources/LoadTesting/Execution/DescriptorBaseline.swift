@@ -5,10 +5,25 @@ import LeakDetection
 /// The descriptors that were open before a case, taken after everything was used once that opens some of its own.
 struct DescriptorBaseline {
     let descriptors: [OpenDescriptor]
+    /// In which part of the case each of the others was there for the first time.
+    private var phases: [OpenDescriptor: LeakPhase] = [:]
+
+    init(descriptors: [OpenDescriptor]) { self.descriptors = descriptors }
 
     static func take() -> DescriptorBaseline {
         prime()
         return DescriptorBaseline(descriptors: DescriptorProbe.list())
+    }
+
+    /// To be called at the end of a part of the case: what is open that was not before belongs to that part.
+    mutating func note(_ phase: LeakPhase) {
+        for one in Set(DescriptorProbe.list()).subtracting(descriptors) where phases[one] == nil { phases[one] = phase }
+    }
+
+    /// LK08 for what is open at the end, by the part of the case that it belongs to.
+    func findings(after: [OpenDescriptor]) -> [LeakPhase: [LeakFinding]] {
+        let left = Dictionary(grouping: Set(after).subtracting(descriptors)) { phases[$0] ?? .measured }
+        return left.mapValues { DescriptorProbe.findings(before: descriptors, after: $0) }
     }
 
     /// The open descriptors once they are those of the baseline, or after 500 ms: a closed source or connection gives its

@@ -99,14 +99,15 @@ final class LoadPhase: Sendable {
             return await serveWatched(ticket, by: subject, on: executor, faults)
         }
         let start = clock.now()
-        do {
-            try await ledger.withRequest(ticket.index) {
+        let outcome = await ledger.withRequest(ticket.index) {
+            do {
                 try await subject.perform(Request(index: ticket.index, executor: executor, faults: nil))
+                return RequestOutcome.ok
+            } catch {
+                return judge(error, of: ticket, nil)
             }
-            record(ticket, start, .ok)
-        } catch {
-            record(ticket, start, judge(error, of: ticket, nil))
         }
+        record(ticket, start, outcome)
     }
 
     /// The same for a request that has a fault or a time limit, or is traced. Not inlined, so that others do not hold its room.
@@ -116,18 +117,18 @@ final class LoadPhase: Sendable {
     ) async {
         let start = clock.now()
         let place = timeLimit?.enter(at: start)
-        var failure: (any Error)?
-        do {
-            try await ledger.withRequest(ticket.index) {
+        await ledger.withRequest(ticket.index) {
+            var failure: (any Error)?
+            do {
                 try await faults?.enter()
                 try await subject.perform(Request(index: ticket.index, executor: executor, faults: faults))
+            } catch {
+                failure = error
             }
-        } catch {
-            failure = error
+            await faults?.leave()
+            let isOverTime = place.flatMap { timeLimit?.leave($0) } ?? false
+            record(ticket, start, failure, faults, isOverTime: isOverTime)
         }
-        await faults?.leave()
-        let isOverTime = place.flatMap { timeLimit?.leave($0) } ?? false
-        record(ticket, start, failure, faults, isOverTime: isOverTime)
     }
 
     /// Serves one blocking request on this thread and records it.
@@ -135,17 +136,17 @@ final class LoadPhase: Sendable {
         let faults = faults(of: ticket)
         let start = clock.now()
         let deadline = timeLimit.map { start &+ $0.nanoseconds }
-        var failure: (any Error)?
-        do {
-            try ledger.withRequest(ticket.index) {
+        ledger.withRequest(ticket.index) {
+            var failure: (any Error)?
+            do {
                 try faults?.enterBlocking()
                 try subject.perform(BlockingRequest(index: ticket.index, faults: faults, deadline: deadline))
+            } catch {
+                failure = error
             }
-        } catch {
-            failure = error
+            faults?.leaveBlocking()
+            record(ticket, start, failure, faults, isOverTime: deadline.map { clock.now() >= $0 } ?? false)
         }
-        faults?.leaveBlocking()
-        record(ticket, start, failure, faults, isOverTime: deadline.map { clock.now() >= $0 } ?? false)
     }
 
     // Not inlined, so that a request in flight does not hold their room.
@@ -164,8 +165,9 @@ final class LoadPhase: Sendable {
     ) {
         let end = clock.now()
         let outcome = failure.map { judge($0, of: ticket, faults, isOverTime: isOverTime) } ?? .ok
-        recorder.record(outcome, intendedStart: ticket.intendedStart, start: start, end: end)
+        // Before it counts as ended: with the last of them the window ends, and its trace is read.
         faults?.trace?.finish(outcome, error: failure, at: end)
+        recorder.record(outcome, intendedStart: ticket.intendedStart, start: start, end: end)
     }
 
     @inline(never)

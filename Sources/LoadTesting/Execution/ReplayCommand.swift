@@ -18,6 +18,9 @@ extension CaseSpec {
         var words = start + ["-n", "\(request + 1)", "-c", "1"] + rateFlags
         words += faultsAt.filter { $0.request <= request }.flatMap { ["--fault-at", "\($0)"] }
         words += timeout
+        if workload.warmupNanoseconds != WorkloadRecord.usualWarmup {
+            words += ["-w", exact(workload.warmupNanoseconds)]
+        }
         // So that the replay also says who called whom.
         if leakDetail.placesLeaks { words += ["--leak-detail", LeakDetail.stacks.rawValue] }
         return (words + ["--seed", "\(seed)", "--trace-request", "\(request)"]).joined(separator: " ")

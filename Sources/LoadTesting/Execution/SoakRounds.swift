@@ -22,14 +22,19 @@ struct SoakRounds {
 }
 
 extension Ledger {
-    /// The findings of another part of a case that the measured window did not have. One that both have is one cause, and is told
-    /// as the measured window had it.
-    func findings(beyond measured: [LeakFinding]) -> [LeakFinding] {
+    /// All findings, once it has come to rest or has had its time for that.
+    func settledFindings() -> [LeakFinding] {
         _ = settle(limit: .milliseconds(500), sleep: Thread.sleep(for:))
+        return allFindings() + (conservationBreach().map { [$0.finding] } ?? [])
+    }
+}
+
+extension [LeakFinding] {
+    /// Those of another part of a case that the measured window did not have. One that both have is one cause, and is told
+    /// as the measured window had it.
+    func beyond(_ measured: [LeakFinding]) -> [LeakFinding] {
         let known = Set(measured.filter(\.explainedBy.isEmpty).map(\.fingerprint))
         let keptBack = Set(measured.map(\.fingerprint))
-        var own = allFindings()
-        if let breach = conservationBreach() { own.append(breach.finding) }
-        return own.filter { !($0.explainedBy.isEmpty ? known : keptBack).contains($0.fingerprint) }
+        return filter { !($0.explainedBy.isEmpty ? known : keptBack).contains($0.fingerprint) }
     }
 }

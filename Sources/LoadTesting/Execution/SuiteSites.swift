@@ -8,8 +8,9 @@ extension Suite {
     /// - Throws: what setting the suite up throws, as ``SuiteUnavailable`` when it cannot run here or not in this model.
     public func sites(in execution: ExecutionModel) throws -> FaultSites {
         let limit = Duration.seconds(30)
-        let subject = try CaseSubject(self, execution, ledger: Ledger(detail: .off), limit: limit)
-        try subject.shutDown(limit: limit)
+        let ledger = Ledger(detail: .off)
+        let subject = try CaseSubject(self, execution, ledger: ledger, limit: limit)
+        try subject.shutDown(ledger: ledger, limit: limit)
         return subject.sites
     }
 }

@@ -64,13 +64,13 @@ extension CaseResult {
         return result
     }
 
-    /// This result with what was found from outside, judged again.
-    public func adding(_ findings: [LeakFinding], of spec: CaseSpec) -> CaseResult {
+    /// This result with the dropped continuations (LK13) that were found from outside, judged again.
+    public func adding(_ findings: [LeakPhase: [LeakFinding]], of spec: CaseSpec) -> CaseResult {
         guard !findings.isEmpty else { return self }
         var result = self
-        let dropped = findings.filter { $0.leakClass == .LK13 }.map(\.count).saturatingSum()
         let known = allLeaks.map { leak in
             // A task whose continuation was dropped never ends: one cause, one finding.
+            let dropped = findings[leak.phase ?? .measured, default: []].map(\.count).saturatingSum()
             let isItsTask = leak.leakClass == LeakClass.LK07.rawValue && leak.count <= dropped
             let isItsTasks = leak.explainedBy?.contains(LeakClass.LK07.rawValue) ?? false
             guard dropped > 0, isItsTask || isItsTasks else { return leak }
@@ -78,7 +78,14 @@ extension CaseResult {
             leak.explainedBy = (leak.explainedBy ?? []) + [LeakClass.LK13.rawValue]
             return leak
         }
-        result.take(findings.map { LeakRecord($0, spec: spec, suitePlace: suitePlace) } + known)
+        let measured = findings[.measured] ?? []
+        let others = [LeakPhase.warmup, .soak].flatMap { phase in
+            (findings[phase] ?? []).beyond(measured).map { ($0, phase) }
+        }
+        let records = (measured.map { ($0, .measured) } + others).map {
+            LeakRecord($0, spec: spec, suitePlace: suitePlace, phase: $1)
+        }
+        result.take(records + known)
         result.verdict = Judgement.judge(result)
         return result
     }

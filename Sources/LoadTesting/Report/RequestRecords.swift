@@ -1,5 +1,8 @@
 /// The workload as it was asked for.
 public struct WorkloadRecord: Codable, Sendable, Equatable {
+    /// Nanoseconds of warm-up when nothing else is asked for.
+    public static let usualWarmup: UInt64 = 200_000_000
+
     /// `closed` or `open`.
     public var model: String
     /// Users of the closed model, cap on requests in flight of the open model (null: no cap).

@@ -65,14 +65,25 @@ struct ExplainedLeaksTests {
 
     @Test("what stands beside findings of other classes names these as its explanation")
     func besideOthers() {
-        func finding(_ leakClass: LeakClass) -> LeakFinding {
-            LeakFinding(leakClass: leakClass, resource: "thing", count: 1, message: "leaked")
+        func finding(_ leakClass: LeakClass, _ count: UInt64 = 1) -> LeakFinding {
+            LeakFinding(leakClass: leakClass, resource: "thing", count: count, message: "leaked")
         }
         #expect(finding(.LK08).explained(by: [finding(.LK10), finding(.LK01)]).explainedBy == [.LK01, .LK10])
-        #expect(finding(.LK09).explained(by: [finding(.LK08)]).explainedBy == [.LK08])
+        #expect(finding(.LK09, 5_000).explained(byRounds: [finding(.LK08, 12)]).explainedBy == [.LK08])
         #expect(
             finding(.LK08).explained(by: [finding(.LK03), finding(.LK05)]).explainedBy.isEmpty,
             "what was released leaves nothing")
         #expect(finding(.LK08).explained(by: []).explainedBy.isEmpty)
+    }
+
+    @Test("one lease explains no hundred descriptors, nor memory that grew in every round")
+    func tooFew() {
+        func finding(_ leakClass: LeakClass, _ count: UInt64) -> LeakFinding {
+            LeakFinding(leakClass: leakClass, resource: "thing", count: count, message: "leaked")
+        }
+        let lease = finding(.LK01, 1)
+        #expect(finding(.LK08, 40).explained(by: [lease]).explainedBy.isEmpty)
+        #expect(finding(.LK08, 40).explained(by: [lease, finding(.LK10, 39)]).explainedBy == [.LK01, .LK10])
+        #expect(finding(.LK09, 5_000).explained(byRounds: [lease]).explainedBy.isEmpty)
     }
 }

@@ -126,6 +126,40 @@ import Testing
         #expect(result.ledger.map(\.opened) == [1] && result.ledger.map(\.released) == [1])
     }
 
+    @Test("a lease that is opened while the suite is shut down is found, and is the application's")
+    func shutdownLeak() async throws {
+        for execution in ExecutionModel.allCases {
+            let suite = Suite("small", summary: "") {
+                Subject(sites: FaultSites([])) { _ in
+                } shutDown: {
+                    _ = Lease.open(.probe)
+                }
+            } blocking: {
+                BlockingSubject(sites: FaultSites([])) { _ in
+                } shutDown: {
+                    _ = Lease.open(.probe)
+                }
+            }
+            let result = await SmallCase(execution).run(suite)
+            #expect(result.leaks.map(\.leakClass) == ["LK01"])
+            #expect(result.leaks.first?.scope == "application")
+        }
+    }
+
+    @Test("an error that holds what closes with it has gone when its request ends", arguments: ExecutionModel.allCases)
+    func errorThatHolds(_ execution: ExecutionModel) async {
+        struct Failure: Error {
+            let connection = ClosesWithItself()
+        }
+        let suite = Suite.small { _ in throw Failure() }
+        var small = SmallCase(execution)
+        let plain = await small.run(suite)
+        #expect(plain.leaks.isEmpty && plain.requests.unexpected == 200, "\(plain.leaks.map(\.message))")
+        // Requests that are watched take another way.
+        small.timeout = .seconds(60)
+        #expect(await small.run(suite).leaks.isEmpty)
+    }
+
     @Test("a lease released twice is found, with both places", arguments: ExecutionModel.allCases)
     func doubleRelease(_ execution: ExecutionModel) async throws {
         let suite = Suite.small { index in
@@ -157,4 +191,10 @@ import Testing
         #expect(result.leaks.map(\.leakClass) == ["LK03"], "whether the other lease will be released cannot be known")
         #expect(result.exitCode == .leak)
     }
+}
+
+private final class ClosesWithItself: Sendable {
+    private let lease = Lease.open(.probe)
+
+    deinit { lease.release() }
 }

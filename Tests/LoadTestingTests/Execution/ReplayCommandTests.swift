@@ -20,7 +20,7 @@ import Testing
         let spec = spec(.closed(users: 8, think: .milliseconds(5)))
         #expect(
             spec.replayCommand(finding(.LK01, request: 17), in: .measured)
-                == "watertight run shop -x executor -n 18 -c 1 -f 0.05 --seed 7 --trace-request 17")
+                == "watertight run shop -x executor -n 18 -c 1 -f 0.05 -w 0s --seed 7 --trace-request 17")
         #expect(
             spec.replayCommand(finding(.LK08), in: .measured)
                 == "watertight run shop -x executor -n 500 -c 8 --think 5ms -w 0s -f 0.05 --seed 7")

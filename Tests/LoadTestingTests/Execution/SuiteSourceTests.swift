@@ -16,7 +16,7 @@ import Testing
     func arguments() {
         #expect(
             replay("../a-b/c_1.jsonl")
-                == "watertight run --scenarios ../a-b/c_1.jsonl --form mixed -x executor -n 4 -c 1 -f 0.0 --leak-detail stacks --seed 5 --trace-request 3"
+                == "watertight run --scenarios ../a-b/c_1.jsonl --form mixed -x executor -n 4 -c 1 -f 0.0 -w 0s --leak-detail stacks --seed 5 --trace-request 3"
         )
     }
 

@@ -27,7 +27,7 @@ import Testing
         var one = clean()
         let lease = LeakFinding(leakClass: .LK01, resource: "probe", count: 3, message: "never released")
         one.leaks = [LeakRecord(lease, spec: spec, suitePlace: nil)]
-        let result = one.adding(dropped, of: spec)
+        let result = one.adding([.measured: dropped], of: spec)
         #expect(Set(result.leaks.map(\.leakClass)) == ["LK01", "LK13"] && result.leaks.count == 2)
         #expect(result.leaks.first { $0.leakClass == "LK13" }?.resource == "fetch()")
         #expect(result.leaks.first { $0.leakClass == "LK01" } == one.leaks[0])
@@ -39,7 +39,7 @@ import Testing
     func alone() {
         let one = clean()
         #expect(exitCode(one) == .success)
-        let result = one.adding(dropped, of: spec)
+        let result = one.adding([.measured: dropped], of: spec)
         #expect(result.leaks.map(\.leakClass) == ["LK13"])
         #expect(result.verdict == .fail && exitCode(result) == .leak)
         #expect(
@@ -56,7 +56,7 @@ import Testing
             suitePlace: one.suitePlace)
         explained.explainedBy = ["LK13"]
         one.explainedLeaks = [explained]
-        let result = one.adding(dropped, of: spec)
+        let result = one.adding([.measured: dropped], of: spec)
         #expect(result.leaks.map(\.place) == [SourcePlace("Shop/Checkout.swift:12")])
         #expect(result.leaks[0].message.hasSuffix("; the suite is declared at Shop/Checkout.swift:12."))
         #expect(result.explainedLeaks == [explained])
@@ -74,11 +74,27 @@ import Testing
             }
             var one = clean()
             one.take([record(.LK07), record(.LK01, explainedBy: [.LK07])])
-            return one.adding(dropped, of: spec)
+            return one.adding([.measured: dropped], of: spec)
         }
         #expect(orphaned(1).leaks.map(\.leakClass) == ["LK13"])
         #expect(orphaned(1).explainedLeaks?.map(\.leakClass) == ["LK07", "LK01"])
         #expect(orphaned(500).leaks.map(\.leakClass) == ["LK13", "LK07"])
+    }
+
+    @Test("what was dropped in the warm-up explains no task of the measured window, and is told only if that had none")
+    func phases() {
+        func orphaned(_ dropped: [LeakPhase: [LeakFinding]]) -> [LeakRecord] {
+            var one = clean()
+            let task = LeakFinding(leakClass: .LK07, resource: "task", count: 20, message: "left.")
+            one.take([LeakRecord(task, spec: spec, suitePlace: nil)])
+            return one.adding(dropped, of: spec).leaks
+        }
+        let many = ContinuationMisuse.findings([String](repeating: "fetch()", count: 900))
+        #expect(orphaned([.warmup: many]).map(\.leakClass) == ["LK13", "LK07"])
+        #expect(orphaned([.warmup: many])[0].message.hasPrefix("In the warm-up, "))
+        let both = orphaned([.warmup: many, .measured: dropped])
+        #expect(both.map(\.leakClass) == ["LK13", "LK07"] && both[0].count == 1)
+        #expect(orphaned([.measured: many]).map(\.leakClass) == ["LK13"])
     }
 
     @Test("it counts though the case hung or crashed, which dropping it may have caused")
@@ -87,13 +103,13 @@ import Testing
             var one = clean()
             one.status = status
             #expect(exitCode(one) != .leak)
-            #expect(exitCode(one.adding(dropped, of: spec)) == .leak)
+            #expect(exitCode(one.adding([.measured: dropped], of: spec)) == .leak)
         }
     }
 
     @Test("nothing found changes nothing")
     func nothing() {
         let one = clean()
-        #expect(one.adding([], of: spec) == one)
+        #expect(one.adding([:], of: spec) == one)
     }
 }

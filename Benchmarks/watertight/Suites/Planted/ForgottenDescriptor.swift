@@ -3,7 +3,7 @@ import LoadTesting
 
 /// A file that is opened beside everything that is tracked.
 let forgottenDescriptor = planted(
-    "forgotten-descriptor", .leak(PlantedLeak(.LK08, of: "descriptor", request: nil)),
+    "forgotten-descriptor", .leak(PlantedLeak(.LK08, of: "file", request: nil)),
     summary: "one request opens a file and does not close it"
 ) { flaw in
     Subject { serve($0, flaw) }
