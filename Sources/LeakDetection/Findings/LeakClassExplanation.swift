@@ -64,7 +64,7 @@ extension LeakClass {
                 meaning: "The process has a file, socket or pipe open that was not open before the run.",
                 usualCause: "A handle closed on the normal path only, or one that a library opened for every request.",
                 fix:
-                    "Find the opener by the descriptor's target, and close it on every path. (Foundation keeps some for each thread that has run a process or a run loop, eventfd and epoll on Linux: allow those with --allow, or start such threads in the set-up.)"
+                    "Find the opener by the descriptor's target, and close it on every path. (Foundation keeps some for each thread that has run a process or a run loop, \"eventfd\" and \"eventpoll\" on Linux: allow those two with --allow, or start such threads in the set-up.)"
             )
         case .LK09:
             LeakClassExplanation(
