@@ -122,7 +122,7 @@ enum LeakSentence {
                 return count == 1 ? "in request \(firstRequest)" : "first in request \(firstRequest)"
             }
             return unattributed == count && count > 0
-                ? "in no known request (a detached task or a thread of its own)"
+                ? "in no known request (a detached task, a thread of its own, or a task that outlived its request)"
                 : "in the application's own scope, outside any request"
         }
     }
