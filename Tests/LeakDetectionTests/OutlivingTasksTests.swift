@@ -29,6 +29,20 @@ import Testing
         #expect(ledger.isAtRest)
     }
 
+    @Test("How many tasks a request left is not known, so that it is said of one or more")
+    func several() async {
+        let ledger = Ledger()
+        let gate = AsyncStream.makeStream(of: Void.self)
+        let tasks = ledger.withRequest(7) { (0..<3).map { _ in Task { for await _ in gate.stream { break } } } }
+        #expect(
+            ledger.findings().map(\.message) == [
+                "At least one task that request 7 had started, and did not await, was still running when all requests "
+                    + "had ended."
+            ])
+        gate.continuation.finish()
+        for task in tasks { await task.value }
+    }
+
     @Test("Tasks that a request awaits are no orphans, whatever way it started them")
     func awaited() async {
         let ledger = Ledger()
