@@ -47,12 +47,14 @@ import Testing
 
     @Test("A lease takes no more than 72 bytes, and its slot no more than 8: a million requests hold four each")
     func size() throws {
-        let lease = Ledger().withRequest(1) { Lease.open(connection) }
-        // What the allocator gave for it; 72 is one of its sizes on Linux, 80 on macOS.
+        let leases = Ledger().withRequest(1) { (0..<100).map { _ in Lease.open(connection) } }
+        // What the allocator gave for it; 72 is one of its sizes on Linux, 80 on macOS. One may get a block that was free and a
+        // little too large.
         let name = sizeFunction.name
         let function = try #require(dlsym(dlopen(nil, RTLD_NOW), name), "the system has no \(name)")
         let usableSize = unsafeBitCast(function, to: (@convention(c) (UnsafeRawPointer) -> Int).self)
-        #expect(usableSize(Unmanaged.passUnretained(lease).toOpaque()) <= sizeFunction.limit)
+        let sizes = leases.map { usableSize(Unmanaged.passUnretained($0).toOpaque()) }
+        #expect(try #require(sizes.min()) <= sizeFunction.limit)
         #expect(MemoryLayout<Slot>.size == 8)
     }
 
