@@ -22,11 +22,12 @@
 ///   - limit: how long leases that are just being released, and tasks that are just ending, are waited for: in pauses of 1 us,
 ///     doubling, to 100 ms. Nothing is waited for when nothing is open.
 ///   - clock: what the pauses are measured with.
+///   - file: where it is called, which a finding of a task says, and `line` likewise.
 /// - Returns: what `body` returned.
 /// - Throws: ``LeaksFound``, with the error of `body` if it threw too; else the error of `body`.
 public func expectNoLeaks<Result>(
-    limit: Duration = .seconds(5), clock: some Clock<Duration> = ContinuousClock(),
-    isolation: isolated (any Actor)? = #isolation, _ body: () async throws -> Result
+    limit: Duration = .seconds(5), clock: some Clock<Duration> = ContinuousClock(), file: StaticString = #fileID,
+    line: UInt = #line, isolation: isolated (any Actor)? = #isolation, _ body: () async throws -> Result
 ) async throws -> Result {
     let ledger = Ledger()
     var result: Result?
@@ -40,14 +41,16 @@ public func expectNoLeaks<Result>(
         // In a task of its own: one that was cancelled would not pause.
         await Task { try? await clock.sleep(for: pause) }.value
     }
-    return try ledger.verdict(result, failure)
+    return try ledger.verdict(result, failure, at: Site(file: "\(file)", line: line))
 }
 
-/// ``expectNoLeaks(limit:clock:isolation:_:)`` for blocking code, on any thread but those of the pool.
+/// ``expectNoLeaks(limit:clock:file:line:isolation:_:)`` for blocking code, on any thread but those of the pool.
 ///
 /// - Parameter sleep: blocks the thread for a pause.
 public func expectNoLeaksBlocking<Result>(
-    limit: Duration = .seconds(5), sleep: (Duration) -> Void = blockThread, _ body: () throws -> Result
+    limit: Duration = .seconds(5), sleep: (Duration) -> Void = blockThread, file: StaticString = #fileID,
+    line: UInt = #line,
+    _ body: () throws -> Result
 ) throws -> Result {
     let ledger = Ledger()
     var result: Result?
@@ -58,7 +61,7 @@ public func expectNoLeaksBlocking<Result>(
         failure = error
     }
     _ = ledger.settle(limit: limit, sleep: sleep)
-    return try ledger.verdict(result, failure)
+    return try ledger.verdict(result, failure, at: Site(file: "\(file)", line: line))
 }
 
 /// Leases, tasks or objects that were left behind by a closure that should leave nothing.
@@ -85,8 +88,12 @@ public struct LeaksFound: Error, CustomStringConvertible {
 }
 
 extension Ledger {
-    fileprivate func verdict<Result>(_ result: Result?, _ failure: (any Error)?) throws -> Result {
-        let found = findings() + (conservationBreach().map { [$0.finding] } ?? [])
+    fileprivate func verdict<Result>(_ result: Result?, _ failure: (any Error)?, at site: Site) throws -> Result {
+        var found = findings() + (conservationBreach().map { [$0.finding] } ?? [])
+        for place in found.indices where found[place].leakClass == .LK07 {
+            found[place].message = LeakSentence.stillRunning(
+                afterClosureAt: site, holding: found[place].provenance.siblings)
+        }
         guard found.isEmpty else { throw LeaksFound(findings: found, failure: failure) }
         guard let result else { throw failure ?? CancellationError() }
         return result

@@ -24,7 +24,7 @@ public final class Lease: Sendable {
     /// Follows `releaseFile` a moment later; zero until then.
     private let releaseLine = Atomic<UInt32>(0)
     /// Its place in the stripe's table of open leases, written under the table's lock before anybody else has the lease; later, in the
-    /// highest bits, what was wrong with its releases.
+    /// highest bit, whether anything was done wrong with it.
     private let slot = Atomic<UInt32>(0)
 
     @inline(__always)
@@ -38,10 +38,14 @@ public final class Lease: Sendable {
 
     deinit {
         if isOpen { stripe?._withUnsafeGuaranteedRef { $0.drop(entry, slot: slotNumber) } }
+        if isNoted { stripe?._withUnsafeGuaranteedRef { $0.forgetMisuses(of: ObjectIdentifier(self)) } }
         owner?.release()
     }
 
     /// Opens a lease in the ledger of the current task, else in the process's ledger.
+    ///
+    /// A task that goes on when the request that started it has ended opens them for no known request, in the process's ledger if
+    /// there is one.
     ///
     /// Without either (no harness is running), or in a ledger at level `off`, the lease counts nothing and costs no allocation.
     public static func open(
@@ -50,13 +54,20 @@ public final class Lease: Sendable {
         let site = CallSite(file: file, line: line, function: function)
         if let owner = LedgerBinding.currentOwner {
             return owner._withUnsafeGuaranteedRef { owner in
-                owner.withBooks { $0.open(resource, for: owner, at: site) }
+                if owner.hasEnded { return openAfterwards(resource, of: owner, at: site) }
+                return owner.withBooks { $0.open(resource, for: owner, at: site) }
             }
         }
         if let ledger = ProcessLedger.current {
             return ledger.books.open(resource, for: ledger.unknownOwner, at: site)
         }
         return uncounted
+    }
+
+    @inline(never)
+    private static func openAfterwards(_ resource: Resource, of ended: LeaseOwner, at site: CallSite) -> Lease {
+        let owner = ended.afterwards()
+        return owner.books.open(resource, for: owner, at: site)
     }
 
     /// Whom a lease is opened for.
@@ -74,7 +85,8 @@ public final class Lease: Sendable {
     ) -> Lease {
         guard case .application = holder else { return open(resource, file: file, line: line, function: function) }
         let site = CallSite(file: file, line: line, function: function)
-        let current = LedgerBinding.currentOwner?.takeUnretainedValue() ?? ProcessLedger.current?.unknownOwner
+        let bound = LedgerBinding.currentOwner?.takeUnretainedValue()
+        let current = bound.map { $0.hasEnded ? $0.afterwards() : $0 } ?? ProcessLedger.current?.unknownOwner
         guard let owner = current?.ofApplication() else { return uncounted }
         return owner.books.open(resource, for: owner, at: site)
     }
@@ -123,28 +135,15 @@ public final class Lease: Sendable {
 
 /// What only the lease's stripe calls.
 extension Lease {
-    private static let releasedAgain: UInt32 = 1 << 31
-    private static let releasedLate: UInt32 = 1 << 30
-    private static let releasedByAnother: UInt32 = 1 << 29
-    private static let marks = releasedAgain | releasedLate | releasedByAnother
+    private static let noted: UInt32 = 1 << 31
 
-    var slotNumber: UInt32 { slot.load(ordering: .relaxed) & ~Self.marks }
+    var slotNumber: UInt32 { slot.load(ordering: .relaxed) & ~Self.noted }
 
-    /// Remembers what was wrong with the first release.
-    ///
-    /// - Returns: whether the lease was released again by then; that explains it.
-    func noteFirstRelease(_ misuse: Misuse) -> Bool {
-        let mark = misuse == .releasedLate ? Self.releasedLate : Self.releasedByAnother
-        return slot.bitwiseOr(mark, ordering: .acquiringAndReleasing).oldValue & Self.releasedAgain != 0
-    }
+    /// Whether the log keeps what was done wrong with this lease, and is to be told when it goes.
+    private var isNoted: Bool { slot.load(ordering: .relaxed) & Self.noted != 0 }
 
-    /// - Returns: what was wrong with the first release, which this one now explains: nil if nothing was, if that is not noted yet, or
-    ///   if another further release has explained it already.
-    func noteFurtherRelease() -> Misuse? {
-        let before = slot.bitwiseOr(Self.releasedAgain, ordering: .acquiringAndReleasing).oldValue
-        if before & Self.releasedAgain != 0 { return nil }
-        if before & Self.releasedLate != 0 { return .releasedLate }
-        return before & Self.releasedByAnother != 0 ? .releasedByAnother : nil
+    func markNoted() {
+        slot.bitwiseOr(Self.noted, ordering: .relaxed)
     }
 
     func take(slot number: UInt32) {

@@ -8,7 +8,9 @@
 ///
 /// Where it is opened and closed in one place, ``Resource/withTracked(open:close:_:)`` does all three. A client that only calls back
 /// needs no wrapper: open a ``Lease`` where it says that it has opened, and release it where it says that it has closed.
-public struct Tracked<Value: Sendable>: Sendable {
+///
+/// A value that is not Sendable stays where it was opened: all closures run there.
+public struct Tracked<Value> {
     private let tracked: Value
     let lease: Lease
 
@@ -28,7 +30,7 @@ public struct Tracked<Value: Sendable>: Sendable {
     /// A second close is passed on, as it would be without tracking, and is LK03.
     public func close<Failure: Error>(
         file: StaticString = #fileID, line: UInt = #line, isolation: isolated (any Actor)? = #isolation,
-        _ body: (Value) async throws(Failure) -> Void
+        _ body: nonisolated(nonsending) (Value) async throws(Failure) -> Void
     ) async throws(Failure) {
         try await body(tracked)
         lease.release(file: file, line: line)
@@ -48,21 +50,23 @@ public struct Tracked<Value: Sendable>: Sendable {
     }
 }
 
+extension Tracked: Sendable where Value: Sendable {}
+
 extension Resource {
     /// Opens a value with `open`. Nothing is counted when that throws.
     ///
     /// - Parameter holder: `.application` for a value that goes into a pool or a cache.
-    public func track<Value: Sendable, Failure: Error>(
+    public func track<Value, Failure: Error>(
         for holder: Lease.Holder = .request, file: StaticString = #fileID, line: UInt = #line,
         function: StaticString = #function,
-        isolation: isolated (any Actor)? = #isolation, _ open: () async throws(Failure) -> Value
+        isolation: isolated (any Actor)? = #isolation, _ open: nonisolated(nonsending) () async throws(Failure) -> Value
     ) async throws(Failure) -> Tracked<Value> {
         let value = try await open()
         return Tracked(value, Lease.open(self, for: holder, file: file, line: line, function: function))
     }
 
     /// The same for blocking code.
-    public func track<Value: Sendable, Failure: Error>(
+    public func track<Value, Failure: Error>(
         for holder: Lease.Holder = .request, file: StaticString = #fileID, line: UInt = #line,
         function: StaticString = #function,
         _ open: () throws(Failure) -> Value
@@ -74,26 +78,27 @@ extension Resource {
     /// Opens a value, uses it, and closes it on every path; in a cancelled task `close` sees the cancellation.
     ///
     /// What `body` throws comes before what `close` throws; a value whose close failed counts as open.
-    public func withTracked<Value: Sendable, Result>(
+    public func withTracked<Value, Result>(
         file: StaticString = #fileID, line: UInt = #line, function: StaticString = #function,
-        isolation: isolated (any Actor)? = #isolation, open: () async throws -> Value,
-        close: (Value) async throws -> Void, _ body: (Value) async throws -> Result
+        isolation: isolated (any Actor)? = #isolation,
+        open: nonisolated(nonsending) () async throws -> Value,
+        close: nonisolated(nonsending) (Value) async throws -> Void,
+        _ body: nonisolated(nonsending) (Value) async throws -> Result
     ) async throws -> Result {
-        let tracked = try await track(file: file, line: line, function: function) { () async throws in try await open()
-        }
+        let tracked = try await track(file: file, line: line, function: function, open)
         let result: Result
         do {
             result = try await body(tracked.value(file: file, line: line))
         } catch {
-            try? await tracked.close(file: file, line: line) { value async throws in try await close(value) }
+            try? await tracked.close(file: file, line: line, close)
             throw error
         }
-        try await tracked.close(file: file, line: line) { value async throws in try await close(value) }
+        try await tracked.close(file: file, line: line, close)
         return result
     }
 
     /// The same for blocking code.
-    public func withTracked<Value: Sendable, Result>(
+    public func withTracked<Value, Result>(
         file: StaticString = #fileID, line: UInt = #line, function: StaticString = #function, open: () throws -> Value,
         close: (Value) throws -> Void, _ body: (Value) throws -> Result
     ) throws -> Result {

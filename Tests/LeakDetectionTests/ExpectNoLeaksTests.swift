@@ -89,22 +89,41 @@ import Testing
         #expect(error.description.contains("only after its closure had ended"))
     }
 
-    @Test("A task that the closure starts and leaves is found")
+    @Test("A task that the closure starts and leaves is found, with the place of the test and what is not released yet")
     func orphan() async throws {
         let gate = AsyncStream.makeStream(of: Void.self)
-        let started = Mutex<Task<Void, Never>?>(nil)
+        let started = Mutex<[Task<Void, Never>]>([])
         let error = try await #require(throws: LeaksFound.self) {
-            try await expectNoLeaks(limit: .milliseconds(1)) {
-                started.withLock { $0 = Task { for await _ in gate.stream { break } } }
+            try await expectNoLeaks(limit: .milliseconds(1), file: "ShopTests/PayTests.swift", line: 12) {
+                started.withLock { $0 += [Task { for await _ in gate.stream { break } }] }
             }
         }
         #expect(
             error.findings.map(\.message) == [
-                "A task that the tested closure started, and did not await, was still running when the closure "
-                    + "had ended."
+                "At least one task that the closure of expectNoLeaks at ShopTests/PayTests.swift:12 had started, and did not "
+                    + "await, was still running when the closure had ended."
             ])
+        let line: UInt = #line + 2
+        do {
+            try expectNoLeaksBlocking(limit: .zero) {
+                let lease = Lease.open(connection, file: "Shop/Pay.swift", line: 4, function: "pay()")
+                let task = Task {
+                    for await _ in gate.stream { break }
+                    lease.release()
+                }
+                started.withLock { $0 += [task] }
+            }
+            Issue.record("Nothing was found.")
+        } catch let blocking as LeaksFound {
+            #expect(
+                blocking.findings.map(\.message) == [
+                    "At least one task that the closure of expectNoLeaks at \(#fileID):\(line) had started, and did not "
+                        + "await, was still running when the closure had ended; not released yet: \"connection\" opened at "
+                        + "Shop/Pay.swift:4 in pay()."
+                ])
+        }
         gate.continuation.finish()
-        await started.withLock { $0 }?.value
+        for task in started.withLock({ $0 }) { await task.value }
     }
 
     @Test("Inside another, each has its own leases")

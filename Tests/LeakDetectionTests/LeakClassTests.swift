@@ -12,6 +12,12 @@ import Testing
         }
     }
 
+    @Test("What a pool has to do is said where one that does not is found", arguments: [LeakClass.LK05, .LK06])
+    func pools(leakClass: LeakClass) {
+        #expect(leakClass.usualCause.contains("opens the lease for the waiter it wakes"))
+        #expect(leakClass.fix.contains("borrowed from a pool in the borrower's own task"))
+    }
+
     @Test("Every class has a rank: LK13 over LK11 over LK03 over LK04 over LK05 and LK06 over LK02 over LK01")
     func severity() {
         #expect(Set(LeakClass.allCases.map(\.severity)).count == 13)

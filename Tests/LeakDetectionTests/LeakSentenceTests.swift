@@ -47,7 +47,9 @@ import Testing
     @Test("A lease of a detached task says that its request is not known")
     func unattributed() {
         let who = LeakSentence.Who(count: 2, firstRequest: nil, unattributed: 2)
-        #expect(who.description == "in no known request (a detached task or a thread of its own)")
+        #expect(
+            who.description
+                == "in no known request (a detached task, a thread of its own, or a task that outlived its request)")
     }
 
     @Test("Numbers have a comma between thousands")

@@ -29,6 +29,20 @@ import Testing
         #expect(ledger.isAtRest)
     }
 
+    @Test("How many tasks a request left is not known, so that it is said of one or more")
+    func several() async {
+        let ledger = Ledger()
+        let gate = AsyncStream.makeStream(of: Void.self)
+        let tasks = ledger.withRequest(7) { (0..<3).map { _ in Task { for await _ in gate.stream { break } } } }
+        #expect(
+            ledger.findings().map(\.message) == [
+                "At least one task that request 7 had started, and did not await, was still running when all requests "
+                    + "had ended."
+            ])
+        gate.continuation.finish()
+        for task in tasks { await task.value }
+    }
+
     @Test("Tasks that a request awaits are no orphans, whatever way it started them")
     func awaited() async {
         let ledger = Ledger()
@@ -61,6 +75,57 @@ import Testing
         gate.continuation.finish()
         await task.value
         #expect(ledger.findings().map(\.leakClass) == [.LK02])
+    }
+
+    @Test("What nobody has any more is told beside the task, which cannot release it")
+    func droppedBesideTask() async throws {
+        let ledger = Ledger()
+        let gate = AsyncStream.makeStream(of: Void.self)
+        let task = ledger.withRequest(1) {
+            _ = Lease.open(connection)
+            let held = Lease.open(connection)
+            return Task {
+                for await _ in gate.stream { break }
+                held.release()
+            }
+        }
+        #expect(ledger.findings().map(\.leakClass) == [.LK01, .LK07])
+        #expect(ledger.findings().map(\.count) == [1, 1])
+        let explained = ledger.allFindings().filter { !$0.explainedBy.isEmpty }
+        #expect(explained.map(\.leakClass) == [.LK01] && explained.map(\.count) == [1])
+        gate.continuation.finish()
+        await task.value
+    }
+
+    @Test("What a task opens when its request has ended is nobody's known: never late, and its own while it is there")
+    func openedAfterwards() async {
+        let ledger = Ledger()
+        let opened = AsyncStream.makeStream(of: Void.self)
+        let gate = AsyncStream.makeStream(of: Void.self)
+        let holder = AsyncStream.makeStream(of: Void.self)
+        let task = ledger.withRequest(1) {
+            Task {
+                for await _ in gate.stream { break }
+                Lease.open(connection).release()
+                let (kept, forApplication) = (Lease.open(connection), Lease.open(connection, for: .application))
+                opened.continuation.finish()
+                for await _ in holder.stream { break }
+                forApplication.release()
+                return kept
+            }
+        }
+        gate.continuation.finish()
+        for await _ in opened.stream { break }
+        #expect(ledger.findings().map(\.leakClass) == [.LK01, .LK07], "the application's is told")
+        #expect(ledger.findings().map(\.count) == [1, 1])
+        #expect(ledger.findings().map(\.provenance.siblings.count) == [0, 1], "the task's lease is named beside it")
+        holder.continuation.finish()
+        let kept = await task.value
+        #expect(ledger.findings().map(\.leakClass) == [.LK01])
+        #expect(ledger.findings().map(\.unattributed) == [1] && ledger.findings().map(\.firstRequest) == [nil])
+        kept.release()
+        #expect(ledger.findings().isEmpty)
+        #expect(ledger.rows().map(\.unattributed) == [2])
     }
 
     @Test("Memory grows with tasks that are there, not with requests done")

@@ -51,6 +51,28 @@ import Testing
         #expect(!other.rows().contains { $0.resource == token.name })
     }
 
+    @Test(
+        "A worker that a request of the warm-up started opens its leases in the ledger of now",
+        arguments: [true, false])
+    func workerOfWarmUp(forApplication: Bool) async throws {
+        let (warmUp, measured) = (Ledger(), Ledger())
+        let gate = AsyncStream.makeStream(of: Void.self)
+        Ledger.installForProcess(warmUp)
+        defer { Ledger.installForProcess(nil) }
+        let worker = warmUp.withRequest(1) { [token] in
+            Task {
+                for await _ in gate.stream { break }
+                _ = Lease.open(token, for: forApplication ? .application : .request)
+            }
+        }
+        Ledger.installForProcess(measured)
+        gate.continuation.finish()
+        await worker.value
+        #expect(!warmUp.rows().contains { $0.resource == token.name })
+        let found = try #require(measured.findings().first { $0.resource == token.name })
+        #expect(found.leakClass == .LK01 && found.unattributed == (forApplication ? 0 : 1))
+    }
+
     @Test("A ledger taken away from the process catches nothing more, and is let go")
     func takenAway() {
         var ledger: Ledger? = Ledger()

@@ -143,4 +143,56 @@ struct TrackedTests {
         }
         #expect(ledger.findings().isEmpty)
     }
+
+    /// A client that may be used where it was made, and nowhere else.
+    private final class Session {
+        var queries = 0
+
+        nonisolated(nonsending) static func connect() async -> Session { Session() }
+        nonisolated(nonsending) func query() async { queries += 1 }
+        nonisolated(nonsending) func close() async {}
+    }
+
+    private actor Desk {
+        let resource = Resource("desk.session")
+        var closed = 0
+
+        func serve(closing: Bool) async throws -> Int {
+            try await expectNoLeaks(limit: .zero) {
+                let tracked = await resource.track { await Session.connect() }
+                await tracked.value().query()
+                if closing {
+                    await tracked.close {
+                        await $0.close()
+                        closed += 1
+                    }
+                }
+                return tracked.lease.isOpen ? 0 : closed
+            }
+        }
+
+        func serveInScope() async throws -> Int {
+            try await expectNoLeaks(limit: .zero) {
+                try await resource.withTracked(open: { await Session.connect() }, close: { await $0.close() }) {
+                    await $0.query()
+                    return $0.queries
+                }
+            }
+        }
+    }
+
+    @Test("One that is not Sendable is tracked where it was opened, in an actor as outside of any")
+    func notSendable() async throws {
+        let desk = Desk()
+        #expect(try await desk.serve(closing: true) == 1)
+        #expect(try await desk.serveInScope() == 1)
+        await #expect(throws: LeaksFound.self) { _ = try await desk.serve(closing: false) }
+        try await expectNoLeaks(limit: .zero) {
+            let tracked = await resource.track { await Session.connect() }
+            await tracked.close { await $0.close() }
+            let blocking = resource.track { Session() }
+            blocking.value().queries += 1
+            blocking.close { session in #expect(session.queries == 1) }
+        }
+    }
 }

@@ -40,15 +40,20 @@ extension LeakClass {
             LeakClassExplanation(
                 title: "released by another request",
                 meaning: "A request released a resource that another request had opened.",
-                usualCause: "Request-scoped values kept in shared state: a cache, a global, a pool that lost track.",
-                fix: "Keep request-scoped values in the request; share only resources of the application's scope.")
+                usualCause:
+                    "Request-scoped values kept in shared state: a cache, a global, a pool that lost track, or one that opens the lease for the waiter it wakes.",
+                fix:
+                    "Keep request-scoped values in the request; share only resources of the application's scope. Open the lease of what is borrowed from a pool in the borrower's own task."
+            )
         case .LK06:
             LeakClassExplanation(
                 title: "shared across requests",
                 meaning: "A request used a resource that belongs to another request.",
                 usualCause:
-                    "A request-scoped value stored in shared state, or a cache key that does not tell requests apart.",
-                fix: "Open it for each request, or declare it in the application's scope and make it safe to share.")
+                    "A request-scoped value stored in shared state, a cache key that does not tell requests apart, or a pool that opens the lease for the waiter it wakes.",
+                fix:
+                    "Open it for each request, or declare it in the application's scope and make it safe to share. Open the lease of what is borrowed from a pool in the borrower's own task."
+            )
         case .LK07:
             LeakClassExplanation(
                 title: "orphaned task",

@@ -50,7 +50,8 @@ struct LeakJudge {
         var tallies: [AddressPlace: LeakTally] = [:]
         for entry in live {
             let place = AddressPlace(
-                account: Int(entry.account), site: entry.site, isExplained: isExplainedByTask(entry.origin))
+                account: Int(entry.account), site: entry.site,
+                isExplained: !entry.isDropped && isExplainedByTask(entry.origin))
             tallies[place, default: LeakTally()].add(entry)
         }
         var merged: [Place: LeakTally] = [:]
@@ -69,9 +70,10 @@ struct LeakJudge {
         }
     }
 
-    /// A task that still runs explains what its request holds.
+    /// A task that still runs explains what its request holds, or what it has itself opened since, but nothing that was dropped: no
+    /// task will release that.
     private func isExplainedByTask(_ origin: LeaseOrigin) -> Bool {
-        origin.request.map(unfinished.contains) ?? false
+        origin.startingRequest.map(unfinished.contains) ?? false
     }
 
     private func neverReleasedByCount() -> [LeakFinding] {
@@ -89,12 +91,12 @@ struct LeakJudge {
         for (key, group) in misuses {
             let place = MisusePlace(
                 misuse: key.misuse, resource: resources[key.account], site: key.openedAt.site,
-                isExplained: key.isExplained)
+                explainedBy: key.explainedBy)
             merged[place, default: Misuses()].add(group, first: key.firstSite?.site, at: key.site.site)
         }
         return merged.compactMap { place, misuses in
             var finding = misuses.finding(place.misuse, of: place.resource, openedAt: place.site)
-            finding?.explainedBy = place.isExplained ? [.LK03] : []
+            finding?.explainedBy = place.explainedBy.map { [$0.leakClass] } ?? []
             return finding
         }
     }
@@ -151,7 +153,7 @@ struct LeakJudge {
         let concerned = Set(findings.compactMap(\.firstRequest))
         var held: [UInt64: [HeldLease]] = [:]
         for entry in live {
-            guard let request = entry.origin.request, concerned.contains(request) else { continue }
+            guard let request = entry.origin.startingRequest, concerned.contains(request) else { continue }
             held[request, default: []].append(
                 HeldLease(resource: resources[Int(entry.account)], openedAt: entry.site.site))
         }
@@ -187,7 +189,7 @@ private struct MisusePlace: Hashable {
     var misuse: Misuse
     var resource: String
     var site: Site
-    var isExplained: Bool
+    var explainedBy: Misuse?
 }
 
 extension LeakClass {

@@ -39,16 +39,21 @@ enum LeakSentence {
             + "because there were over \(number(UInt64(MisuseLog.groupLimit))) of them."
     }
 
+    /// - Parameter count: of requests: how many tasks each of them left is not known.
     static func stillRunning(count: UInt64, firstRequest: UInt64?) -> String {
-        if firstRequest == LeaseOrigin.testedClosure {
-            return "A task that the tested closure started, and did not await, was still running when the closure "
-                + "had ended."
-        }
         let first = firstRequest.map { "\($0)" } ?? "of no number"
         return count == 1
-            ? "A task that request \(first) had started, and did not await, was still running when all requests had ended."
+            ? "At least one task that request \(first) had started, and did not await, was still running when all requests "
+                + "had ended."
             : "Tasks that \(number(count)) requests had started, and did not await, were still running when all requests "
                 + "had ended; first in request \(first)."
+    }
+
+    static func stillRunning(afterClosureAt site: Site, holding leases: [HeldLease]) -> String {
+        let held = leases.map { "\"\($0.resource)\" opened at \($0.openedAt)" }.joined(separator: ", ")
+        return
+            "At least one task that the closure of expectNoLeaks at \(site) had started, and did not await, was still "
+            + "running when the closure had ended" + (leases.isEmpty ? "" : "; not released yet: \(held)") + "."
     }
 
     static func stillRetained(_ resource: String, at site: Site, who: Who) -> String {
@@ -122,7 +127,7 @@ enum LeakSentence {
                 return count == 1 ? "in request \(firstRequest)" : "first in request \(firstRequest)"
             }
             return unattributed == count && count > 0
-                ? "in no known request (a detached task or a thread of its own)"
+                ? "in no known request (a detached task, a thread of its own, or a task that outlived its request)"
                 : "in the application's own scope, outside any request"
         }
     }

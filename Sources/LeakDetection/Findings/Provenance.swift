@@ -21,7 +21,7 @@ public struct Provenance: Sendable, Equatable {
 /// Whom a lease belongs to.
 public enum LeaseScope: String, Sendable, Codable, CaseIterable {
     case request, application
-    /// A detached task or a thread of its own: the request it worked for, if any, is not known.
+    /// A detached task, a thread of its own, or a task that outlived its request: the request it worked for, if any, is not known.
     case unattributed
 
     init(_ origin: LeaseOrigin) {

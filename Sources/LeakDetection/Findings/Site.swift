@@ -3,13 +3,13 @@ public struct Site: Sendable, Hashable, Comparable, CustomStringConvertible {
     /// `module/File.swift`.
     public var file: String
     public var line: UInt
-    /// Nil for a release.
+    /// Nil for a release, and outside any function: there the compiler names the module.
     public var function: String?
 
     public init(file: String, line: UInt, function: String? = nil) {
         self.file = file
         self.line = line
-        self.function = function
+        self.function = function.flatMap { $0 == file.prefix { $0 != "/" } ? nil : $0 }
     }
 
     /// `Shop/Checkout.swift:42 in pay()`.

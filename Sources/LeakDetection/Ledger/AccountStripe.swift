@@ -66,19 +66,11 @@ final class AccountStripe: Sendable {
         if !isFirst {
             doubleReleased.add()
             record(.releasedTwice, of: lease, at: site)
-            if let misuse = lease.noteFurtherRelease() { explain(misuse, of: lease) }
         } else if live != nil, let stranger = lease.stranger {
-            let misuse: Misuse
             switch stranger {
-            case .request(let other):
-                misuse = .releasedByAnother
-                record(misuse, of: lease, at: site, by: other)
-            case .afterwards:
-                misuse = .releasedLate
-                record(misuse, of: lease, at: site)
+            case .request(let other): record(.releasedByAnother, of: lease, at: site, by: other)
+            case .afterwards: record(.releasedLate, of: lease, at: site)
             }
-            // Recorded first: whoever sees the note may explain it.
-            if lease.noteFirstRelease(misuse) { explain(misuse, of: lease) }
         }
     }
 
@@ -128,7 +120,7 @@ final class AccountStripe: Sendable {
     }
 
     @inline(never)
-    private func explain(_ misuse: Misuse, of lease: Lease) {
-        misuses.explain(misuse, of: lease, account: Int(account))
+    func forgetMisuses(of lease: ObjectIdentifier) {
+        misuses.forget(lease)
     }
 }

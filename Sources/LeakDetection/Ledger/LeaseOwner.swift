@@ -24,6 +24,13 @@ final class LeaseOwner: Sendable {
     /// The application that the request belongs to.
     func ofApplication() -> LeaseOwner { LeaseOwner(.application, share: share) }
 
+    /// Whom a lease belongs to that is opened when the request has ended, by a task of its that is still there: nobody known, in the
+    /// ledger that the process has now, since a worker may go on for long and serve others.
+    func afterwards() -> LeaseOwner {
+        if let ledger = ProcessLedger.current, ledger.books !== books { return ledger.unknownOwner }
+        return LeaseOwner(origin.afterwards, share: share)
+    }
+
     func isOfSameLedger(as other: LeaseOwner) -> Bool { share.books.toOpaque() == other.share.books.toOpaque() }
 
     /// Whether its request has ended. Never true for the application's scope, nor for leases of no known request.

@@ -71,14 +71,15 @@ public final class Ledger: Sendable {
 
     /// Expects `object` to be gone when the current request has ended: if something still holds it then, that is LK10.
     ///
-    /// It is held weakly. Nothing is expected of objects watched outside a request, or below level `sites`.
+    /// It is held weakly. Nothing is expected of objects watched outside a request, by a task that outlived its request, or below
+    /// level `sites`.
     public static func watch(
         _ object: AnyObject, as resource: Resource, file: StaticString = #fileID, line: UInt = #line,
         function: StaticString = #function
     ) {
         let site = CallSite(file: file, line: line, function: function)
         LedgerBinding.currentOwner?._withUnsafeGuaranteedRef { owner in
-            guard owner.origin.request != nil, owner.books.detail.placesLeaks else { return }
+            guard owner.origin.request != nil, !owner.hasEnded, owner.books.detail.placesLeaks else { return }
             owner.books.retained.add(object, resource, at: site, of: owner)
         }
     }

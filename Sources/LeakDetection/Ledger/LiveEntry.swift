@@ -3,6 +3,8 @@ struct LiveEntry: Sendable {
     var site: CallSite
     var account: UInt32
     var origin: LeaseOrigin
+    /// Whether nobody has the lease any more, so that nobody can release it.
+    var isDropped = false
     /// Nil below level `stacks`.
     var trace: LeaseTrace?
 }
@@ -12,6 +14,8 @@ final class DroppedLease: Sendable {
     let entry: LiveEntry
 
     init(_ entry: LiveEntry) {
+        var entry = entry
+        entry.isDropped = true
         self.entry = entry
     }
 }

@@ -12,6 +12,9 @@ enum Misuse: Hashable, Sendable, CaseIterable {
         }
     }
 
+    /// Whether this, done with the same lease, is the cause of `other`: of two that are, the worse is.
+    func explains(_ other: Misuse) -> Bool { leakClass.severity < other.leakClass.severity }
+
     /// Whether it is about a lease that was released before.
     var followsRelease: Bool { self == .releasedTwice || self == .usedAfterRelease }
 }
@@ -20,6 +23,8 @@ enum Misuse: Hashable, Sendable, CaseIterable {
 final class MisuseLog: Sendable {
     /// Groups kept; what would need a further one is only counted.
     static let groupLimit = 1_000
+    /// Leases of which it is kept what was done with them, all at once; with a further one nothing is explained.
+    static let leaseLimit = 10_000
 
     private let state = CheckedMutex(State())
 
@@ -31,9 +36,9 @@ final class MisuseLog: Sendable {
         var firstSite: CallSite?
         /// Where it was done.
         var site: CallSite
-        /// Whether it is part of something worse: a lease released twice was released late the first time, or by another request,
-        /// because two believed that it was theirs.
-        var isExplained = false
+        /// The worst that was done with the same leases, where that is worse: a lease released twice was released late the first
+        /// time, or by another request, because two believed that it was theirs.
+        var explainedBy: Misuse?
     }
 
     struct Total: Hashable {
@@ -56,23 +61,44 @@ final class MisuseLog: Sendable {
         /// when the log is read; nobody spins for it.
         var pending: [Event] = []
 
+        /// Those with which something was done wrong, as long as they are there.
+        var leases: [ObjectIdentifier: MisusedLease] = [:]
+
         mutating func add(_ event: Event) -> Bool {
+            note(event)
             let firstSite = event.misuse.followsRelease ? event.lease.releasedAt : nil
             guard firstSite != nil || !event.misuse.followsRelease else { return false }
-            let key = Key(
+            var key = Key(
                 misuse: event.misuse, account: event.account, openedAt: event.lease.openedAt, firstSite: firstSite,
                 site: event.site)
-            if hasRoom(for: key) { groups[key, default: MisuseGroup()].add(event.lease.origin, other: event.other) }
+            let id = ObjectIdentifier(event.lease)
+            if let worst = leases[id]?.worst, worst.explains(event.misuse) { key.explainedBy = worst }
+            guard hasRoom(for: key) else { return true }
+            groups[key, default: MisuseGroup()].add(event.lease.origin, other: event.other)
+            leases[id]?.keep(event.lease.origin, other: event.other, in: key)
             return true
         }
 
-        mutating func explain(_ key: Key, of origin: LeaseOrigin) {
-            var explained = key
-            explained.isExplained = true
-            guard groups[key] != nil, hasRoom(for: explained) else { return }
-            let other = groups[key]?.remove(origin)
-            groups[explained, default: MisuseGroup()].add(origin, other: other)
-            if groups[key]?.count == 0 { groups[key] = nil }
+        /// Before the place is known: what comes meanwhile is explained as well.
+        private mutating func note(_ event: Event) {
+            let id = ObjectIdentifier(event.lease)
+            guard let lease = leases[id] else {
+                guard leases.count < MisuseLog.leaseLimit else { return }
+                leases[id] = MisusedLease(worst: event.misuse)
+                event.lease.markNoted()
+                return
+            }
+            guard event.misuse.explains(lease.worst) else { return }
+            leases[id]?.worst = event.misuse
+            for (key, part) in lease.parts where event.misuse.explains(key.misuse) {
+                var explained = key
+                explained.explainedBy = event.misuse
+                guard hasRoom(for: explained) || groups[key]?.count == part.count else { continue }
+                groups[key]?.remove(part)
+                if groups[key]?.count == 0 { groups[key] = nil }
+                groups[explained, default: MisuseGroup()].add(part)
+                leases[id]?.move(key, to: explained)
+            }
         }
 
         private func hasRoom(for key: Key) -> Bool { groups[key] != nil || groups.count < groupLimit }
@@ -92,12 +118,13 @@ final class MisuseLog: Sendable {
         }
     }
 
-    /// Takes note that what was wrong with the first release of `lease`, and is recorded, is explained by a further one.
-    func explain(_ misuse: Misuse, of lease: Lease, account: Int) {
-        guard let site = lease.releasedAt else { return }
-        let key = Key(misuse: misuse, account: account, openedAt: lease.openedAt, firstSite: nil, site: site)
-        state.withLock { $0.explain(key, of: lease.origin) }
+    /// Nothing more can be done with that lease; what was done stays recorded.
+    func forget(_ lease: ObjectIdentifier) {
+        state.withLock { $0.leases[lease] = nil }
     }
+
+    /// Leases of which it is kept what was done with them.
+    var leaseCount: Int { state.withLock { $0.leases.count } }
 
     func groups() -> [Key: MisuseGroup] {
         state.withLock { state in

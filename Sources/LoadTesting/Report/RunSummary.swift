@@ -94,7 +94,7 @@ public struct RunSummary: Sendable, Equatable {
         }
     }
 
-    /// `14 never released`, `2 orphaned tasks`, for each class.
+    /// `14 never released`, `2 requests with orphaned tasks`, for each class.
     private static func leaks(_ result: RunResult, where isMeant: (LeakRecord) -> Bool) -> [String] {
         LeakRecord.classes.compactMap { leakClass in
             let found = result.cases.flatMap(\.leaks).filter { $0.leakClass == leakClass && isMeant($0) }
@@ -133,7 +133,8 @@ extension LeakRecord {
             "\(number) \(noun)\(count == 1 ? "" : "s")\(rest)"
         }
         return switch LeakClass(rawValue: leakClass) {
-        case .LK07: counted("orphaned task")
+        // Its count is of requests: how many tasks each of them left is not known.
+        case .LK07: counted("request", " with orphaned tasks")
         case .LK08: counted("descriptor", " left open")
         // Its count is of bytes.
         case .LK09: title

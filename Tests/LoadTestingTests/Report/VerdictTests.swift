@@ -49,6 +49,20 @@ struct VerdictTests {
         #expect(RunSummary(result).sentence == "1 of 1 case without a request.")
     }
 
+    @Test("what counts requests says so: how many tasks each of them left is not known", arguments: [1, 2])
+    func orphanedTasks(count: UInt64) {
+        var one = ExampleResult.result.cases[0]
+        (one.thresholds, one.status) = ([], .finished)
+        one.leaks = [leak()]
+        (one.leaks[0].leakClass, one.leaks[0].count) = ("LK07", count)
+        var run = ExampleResult.result.run
+        run.plannedCases = 1
+        let result = RunResult.judged(run, ExampleResult.result.environment, [one], isAdvisory: false)
+        #expect(
+            RunSummary(result).sentence.hasPrefix(
+                count == 1 ? "1 request with orphaned tasks, in 1" : "2 requests with orphaned tasks, in 1"))
+    }
+
     @Test("where leases were not looked at, or only counted, no sentence says that nothing leaks")
     func leakDetail() {
         func sentence(_ detail: LeakDetail) -> String {
