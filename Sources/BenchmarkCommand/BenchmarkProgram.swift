@@ -20,6 +20,7 @@ public enum BenchmarkProgram {
     /// Runs one command and returns its exit code. Data goes to stdout; progress and errors go to stderr.
     static func run(_ arguments: [String], name: String, suites: [Suite]) -> Int32 {
         signal(SIGPIPE, SIG_IGN)
+        StandardDescriptors.occupy()
         let program = ProgramDescription(name: name, suites: suites)
         do {
             return try program.run(arguments).rawValue
@@ -33,7 +34,7 @@ public enum BenchmarkProgram {
     }
 
     private static func complain(_ name: String, _ message: String, _ code: ExitCode) -> Int32 {
-        FileHandle.standardError.write(Data("\(name): \(message)\n".utf8))
+        StandardError.write("\(name): \(message)\n")
         return code.rawValue
     }
 }

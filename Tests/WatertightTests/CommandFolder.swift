@@ -54,8 +54,10 @@ import Testing
     }
 
     /// Of those whose output nobody wants.
-    func code(_ words: [String], output: Any? = FileHandle.nullDevice) throws -> Int32 {
-        let process = try start(words, output: output)
+    func code(
+        _ words: [String], output: Any? = FileHandle.nullDevice, errors: Any? = FileHandle.nullDevice
+    ) throws -> Int32 {
+        let process = try start(words, output: output, errors: errors)
         process.waitUntilExit()
         return process.terminationStatus
     }

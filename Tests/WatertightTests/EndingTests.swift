@@ -85,6 +85,25 @@ extension TheCommand {
             }
         #endif
 
+        #if os(Linux)
+            @Test("where standard error takes nothing, or is closed, a run goes on and says by its code what it found")
+            func fullErrors() throws {
+                let full = try #require(FileHandle(forWritingAtPath: "/dev/full"))
+                let leaky = ["run", "leaky", "-x", "structured", "-f", "0", "-n", "100", "-w", "0", "-o", "out"]
+                #expect(try code(leaky, errors: full) == 90)
+                #expect(try code(["run", "--bogus"], errors: full) == 64)
+                let process = Process()
+                process.executableURL = URL(fileURLWithPath: "/bin/sh")
+                process.arguments = ["-c", "exec \"$0\" \"$@\" 2>&-", try Executable.find().path] + leaky
+                process.currentDirectoryURL = directory
+                process.environment = environment
+                process.standardOutput = FileHandle.nullDevice
+                try process.run()
+                process.waitUntilExit()
+                #expect(process.terminationReason == .exit && process.terminationStatus == 90)
+            }
+        #endif
+
         @Test("forced to end before its first case was over, it leaves a report that says so")
         func forcedEarly() throws {
             let process = try start([

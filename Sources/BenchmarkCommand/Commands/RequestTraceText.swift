@@ -11,7 +11,7 @@ enum RequestTraceText {
         }
         let text = texts.map { "\n" + $0 }.joined()
         if outputIsData {
-            FileHandle.standardError.write(Data(text.utf8))
+            StandardError.write(text)
         } else {
             Swift.print(text, terminator: "")
         }

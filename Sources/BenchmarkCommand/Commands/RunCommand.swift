@@ -24,7 +24,7 @@ struct RunCommand {
             let suites = program.suites + (options.source.map { [Suite($0)] } ?? [])
             return try AllowanceFile.read(path, suites: suites.map(\.name), today: today)
         }
-        for note in plan.notes { FileHandle.standardError.write(Data("\(program.name): \(note)\n".utf8)) }
+        for note in plan.notes { StandardError.write("\(program.name): \(note)\n") }
         let environment = EnvironmentWatch()
         let identity = RunIdentityProbe.identity(
             seed: options.seed, arguments: arguments, planHash: plan.hash, plannedCases: plan.cases.count)

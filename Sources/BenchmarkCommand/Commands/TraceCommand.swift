@@ -92,7 +92,7 @@ struct TraceCommand {
         }
         if leftOut > 0 {
             let sentence = "\(program.name): \(leftOut) of \(scenarios.count) scenarios left out: "
-            FileHandle.standardError.write(Data((sentence + "setup and cleanup apart cannot express them\n").utf8))
+            StandardError.write(sentence + "setup and cleanup apart cannot express them\n")
         }
     }
 

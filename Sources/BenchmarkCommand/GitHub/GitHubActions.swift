@@ -23,7 +23,7 @@ struct GitHubActions {
             commands.append(WorkflowCommand(level: .warning, title: "Watertight", message: problem))
         }
         let lines = commands.map { "\($0)\n" }.joined()
-        FileHandle.standardError.write(Data(lines.utf8))
+        StandardError.write(lines)
     }
 
     /// What went wrong, if something did.

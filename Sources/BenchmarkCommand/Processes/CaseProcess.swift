@@ -48,7 +48,7 @@ struct CaseProcess {
                 if let progress = CaseMessage.progress(from: line) {
                     report(progress)
                 } else {
-                    FileHandle.standardError.write(Data((line + "\n").utf8))
+                    StandardError.write(line + "\n")
                 }
             }
         }
@@ -64,7 +64,7 @@ struct CaseProcess {
                     if looksForDropped, let function = ContinuationMisuse.function(in: line) {
                         dropped.withLock { $0[phase, default: []].append(function) }
                     }
-                    if !isQuiet { FileHandle.standardError.write(Data((line + "\n").utf8)) }
+                    if !isQuiet { StandardError.write(line + "\n") }
                 }
                 if let next { phase = next.phase }
             }

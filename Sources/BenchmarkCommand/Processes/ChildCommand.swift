@@ -31,7 +31,7 @@ struct ChildCommand {
             try? FileHandle.standardOutput.write(contentsOf: Data((CaseMessage.line(for: progress) + "\n").utf8))
         }
         runner.begins = { phase in
-            try? FileHandle.standardError.write(contentsOf: Data((CaseMessage.line(for: phase) + "\n").utf8))
+            StandardError.write(CaseMessage.line(for: phase) + "\n")
         }
         let resultFile = URL(fileURLWithPath: arguments[1])
         CrashWatch.start { [runner] in
