@@ -40,6 +40,11 @@ struct CasePhases {
         if let breach = observer.breach { result.status = .stopped(reason: breach) }
         result.trace = trace?.record
         result.cautions += spec.cautions(issued: result.requests.issued)
+        if phase.turnedAway > 0 {
+            result.cautions.append(
+                "\(HumanNumber.count(phase.turnedAway, of: "request")) had arrived and still waited for a place when the case was "
+                    + "stopped: never started, and in no other count")
+        }
         // The last of them may have ended since.
         guard ending == .hung, result.requests.censored > 0 else { return }
         result.faults = phase.tally.faultCounts(of: faults, issued: result.requests.issued)

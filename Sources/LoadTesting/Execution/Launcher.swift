@@ -19,6 +19,7 @@ final class Launcher: Sendable {
     private let due: Atomic<UInt64>
     private let claimed = Atomic<UInt64>(0)
     private let finished = Atomic<UInt64>(0)
+    private let turnedAway = Atomic<UInt64>(0)
 
     init(due: UInt64, places: UInt64) {
         self.due = Atomic(due)
@@ -56,7 +57,8 @@ final class Launcher: Sendable {
     func close() -> Bool {
         freeze()
         let bound = issued
-        due.store(bound, ordering: .sequentiallyConsistent)
+        let wanted = due.exchange(bound, ordering: .sequentiallyConsistent)
+        if wanted != Self.unlimited, wanted > bound { turnedAway.store(wanted - bound, ordering: .relaxed) }
         return finished.load(ordering: .sequentiallyConsistent) >= bound
     }
 
@@ -69,6 +71,9 @@ final class Launcher: Sendable {
 
     /// Requests that have become due by now, started or still waiting for a place.
     var arrived: UInt64 { max(issued, due.load(ordering: .acquiring)) }
+
+    /// Requests that were due and waited for a place when ``close()`` was called.
+    var waitingWhenClosed: UInt64 { turnedAway.load(ordering: .relaxed) }
 
     var completed: UInt64 { finished.load(ordering: .acquiring) }
 

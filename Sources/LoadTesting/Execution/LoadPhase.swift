@@ -83,6 +83,9 @@ final class LoadPhase: Sendable {
     /// Requests that are owed an answer by now: in the open model all that have arrived, else those that were started.
     var issued: UInt64 { plan == nil ? launcher.issued : launcher.arrived }
 
+    /// Requests of the open model that had arrived and still waited for a place when the phase was stopped: in no count.
+    var turnedAway: UInt64 { plan == nil ? 0 : launcher.waitingWhenClosed }
+
     /// What has ended, and how many requests are in flight.
     func look() -> (totals: OutcomeTotals, inFlight: UInt64) {
         // In this order, so that no request that began between the two looks is counted as one in flight.

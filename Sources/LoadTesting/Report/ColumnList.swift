@@ -22,7 +22,10 @@ extension Column {
     ]
 
     static let requests: [Column] = [
-        measured("issued", "Requests", "Measured requests: started, or due and kept waiting.") { $0.requests.issued },
+        measured(
+            "issued", "Requests",
+            "Measured requests: started, or due and kept waiting until the end; those that still waited when a case was stopped are told in a caution."
+        ) { $0.requests.issued },
         measured("completed", "Completed", "Requests that ended: issued = completed + censored.") {
             $0.requests.completed
         },

@@ -1,3 +1,4 @@
+import Foundation
 import Synchronization
 import Testing
 
@@ -113,6 +114,22 @@ import Testing
         }
         _ = await SmallCase(execution).run(suite)
         #expect(servedAtShutDown.all == [200])
+    }
+
+    @Test("stopped while arrivals wait for a place, a case says how many were never started")
+    func stoppedWithArrivals() async throws {
+        var small = SmallCase(.structured)
+        small.workload = .open(rate: 10_000, arrivals: .constant, limit: 1)
+        small.extent = .duration(.seconds(60))
+        let stop = small.stop
+        let result = await small.run(
+            .small { index in
+                Thread.sleep(forTimeInterval: 0.005)
+                if index == 20 { stop.set() }
+            })
+        #expect(result.requests.issued == result.requests.completed && result.requests.censored == 0)
+        let caution = try #require(result.cautions.first { $0.contains("never started") })
+        #expect(caution.contains("had arrived and still waited for a place when the case was stopped"))
     }
 
     @Test("a stop ends the case early, drains it and says so", arguments: ExecutionModel.allCases)

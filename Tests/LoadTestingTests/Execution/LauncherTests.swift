@@ -22,6 +22,17 @@ import Testing
         #expect(launcher.isDone)
     }
 
+    @Test("closed while requests wait for a place, it knows how many")
+    func waitingWhenClosed() {
+        let launcher = Launcher(due: 0, places: 1)
+        for _ in 0..<5 { launcher.release() }
+        #expect(launcher.claim() == 0)
+        #expect(!launcher.close())
+        #expect(launcher.waitingWhenClosed == 4 && launcher.arrived == 1)
+        let unlimited = Launcher(due: Launcher.unlimited, places: 1)
+        #expect(unlimited.close() && unlimited.waitingWhenClosed == 0)
+    }
+
     @Test("what the pacer releases becomes due, one by one")
     func released() {
         let launcher = Launcher(due: 0, places: Launcher.unlimited)
