@@ -55,6 +55,8 @@ private struct Comparator {
         unexpected(base, head)
         var result = CaseComparison(
             id: base.id, presence: .both, counts: [], leaks: leaks, timings: [], timingDependent: [])
+        for reason in base.reasonsNotToCompareLeaks(with: head) { remark(base.id, reason) }
+        if base.leakWatch?.detail == .off || head.leakWatch?.detail == .off { result.leaksNotCompared = true }
         if !base.wasSkipped, !head.wasSkipped { slowdown(base, head) }
         if base.hasFigures, head.hasFigures {
             result.timings = Self.timings(base, head)
@@ -128,7 +130,7 @@ private struct Comparator {
     /// Whatever the seeds: a leak class, resource or place that is new, or a count that has grown.
     private mutating func compareLeaks(_ base: CaseResult, _ head: CaseResult) -> [CaseComparison.Leak] {
         let leaks = LeakTally.compare(base, head)
-        for leak in leaks where leak.head > leak.base {
+        for leak in leaks where leak.head > leak.base && !(leak.dependsOnTiming == true && leak.base > 0) {
             // Results did not always keep what another leak explains.
             if leak.base == 0, base.explainedLeaks == nil, !base.leaks.isEmpty,
                 ["LK08", "LK09"].contains(leak.leakClass)
@@ -140,24 +142,19 @@ private struct Comparator {
             }
             let place = leak.site.map { " (opened at \($0))" } ?? ""
             let grown = leak.base == 0 ? "New leak" : "More leaks, \(HumanNumber.count(leak.base)) before"
-            let title = LeakRecord.title(of: leak.leakClass)
             if let allowed = Self.allowance(of: leak, in: head) {
-                let what = "\(HumanNumber.count(leak.head)) \(leak.resource) \(title) [\(leak.leakClass)]\(place)"
                 comparison.allowed.append(
-                    Comparison.Remark(head.id, "\(grown): \(what), \(allowed.sentence)"))
+                    Comparison.Remark(head.id, "\(grown): \(leak.words(leak.head))\(place), \(allowed.sentence)"))
                 continue
             }
             find(
                 leak.leakClass == "LK12" ? .internalError : .leak, head.id,
-                "\(grown): \(HumanNumber.count(leak.head)) \(leak.resource) \(title) [\(leak.leakClass)]\(place).")
+                "\(grown): \(leak.words(leak.head))\(place).", replay: leak.replay)
         }
         guard head.status == .finished else { return leaks }
-        for leak in leaks where leak.head < leak.base {
+        for leak in leaks where leak.head < leak.base && !(leak.dependsOnTiming == true && leak.head > 0) {
             let left = leak.head == 0 ? "Leak fixed" : "Fewer leaks, \(HumanNumber.count(leak.head)) left"
-            let title = LeakRecord.title(of: leak.leakClass)
-            improve(
-                head.id,
-                "\(left): \(HumanNumber.count(leak.base)) \(leak.resource) \(title) [\(leak.leakClass)] in base.")
+            improve(head.id, "\(left): \(leak.words(leak.base)) in base.")
         }
         return leaks
     }
@@ -232,8 +229,10 @@ private struct Comparator {
         return nil
     }
 
-    private mutating func find(_ code: ExitCode, _ id: String, _ sentence: String) {
-        comparison.findings.append(Comparison.Finding(exitCode: code, caseID: id, sentence: sentence))
+    private mutating func find(_ code: ExitCode, _ id: String, _ sentence: String, replay: String? = nil) {
+        var finding = Comparison.Finding(exitCode: code, caseID: id, sentence: sentence)
+        if let replay { finding.replay = replay }
+        comparison.findings.append(finding)
     }
 
     private mutating func improve(_ id: String, _ sentence: String) {

@@ -35,6 +35,8 @@ public struct Comparison: Codable, Sendable, Equatable {
         public var exitCode: ExitCode
         public var caseID: String
         public var sentence: String
+        /// Runs it again; null where no single command does.
+        @Added(wrappedValue: nil) public var replay: String?
     }
 
     public struct Remark: Codable, Sendable, Equatable {
@@ -78,6 +80,8 @@ public struct CaseComparison: Codable, Sendable, Equatable {
     /// Compared exactly; empty when the conditions differ.
     public var counts: [Count]
     public var leaks: [Leak]
+    /// Whether leaks were looked for on both sides; null where that is so.
+    @Added(wrappedValue: nil) public var leaksNotCompared: Bool?
     /// Side by side, advisory: one run each says nothing about noise.
     public var timings: [Timing]
     /// Counts left out because they depend on timing, e.g. `ok` under cancellation.
@@ -96,14 +100,20 @@ public struct CaseComparison: Codable, Sendable, Equatable {
         public var base: UInt64
         public var head: UInt64
         @Nullable public var replay: String?
+        /// Whether the count is a matter of speed, so that only none and some are different.
+        @Added(wrappedValue: nil) public var dependsOnTiming: Bool?
 
-        init(leakClass: String, resource: String, site: String?, base: UInt64, head: UInt64, replay: String?) {
+        init(
+            leakClass: String, resource: String, site: String?, base: UInt64, head: UInt64, replay: String?,
+            dependsOnTiming: Bool = false
+        ) {
             self.leakClass = leakClass
             self.resource = resource
             _site = Nullable(wrappedValue: site)
             self.base = base
             self.head = head
             _replay = Nullable(wrappedValue: replay)
+            if dependsOnTiming { self.dependsOnTiming = true }
         }
     }
 

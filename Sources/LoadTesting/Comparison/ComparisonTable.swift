@@ -20,11 +20,9 @@ public struct ComparisonTable: Sendable {
         lines.append("\(word)  exit \(comparison.exitCode(strict: strict).rawValue)")
         for finding in comparison.findings {
             lines += paragraph("Worse", finding.caseID, finding.sentence)
+            if let replay = finding.replay { lines.append("      replay: \(TerminalText.line(replay))") }
         }
         for one in comparison.cases {
-            for leak in one.leaks where leak.head > leak.base {
-                if let replay = leak.replay { lines.append("      replay: \(TerminalText.line(replay))") }
-            }
             for count in one.counts where count.base != count.head {
                 let change = "\(HumanNumber.count(count.base)) in base, \(HumanNumber.count(count.head)) in head."
                 lines += paragraph("Changed", one.id, "\(count.name): \(change)")
@@ -46,7 +44,8 @@ public struct ComparisonTable: Sendable {
         for one in comparison.cases {
             for leak in one.leaks {
                 let name = [leak.leakClass, leak.resource, leak.site].compactMap { $0 }.joined(separator: " ")
-                rows.append(row(one, "leak", name, leak.base, leak.head))
+                let isTimed = leak.dependsOnTiming == true && leak.base > 0 && leak.head > 0
+                rows.append(row(one, "leak", name, leak.base, leak.head, isTimed: isTimed))
             }
             for count in one.counts { rows.append(row(one, "count", count.name, count.base, count.head)) }
             for name in one.timingDependent {
@@ -88,7 +87,7 @@ public struct ComparisonTable: Sendable {
             let unexpected = worse.filter { $0.exitCode == .failure }.count
             return TextTable.Row(entries: [
                 .init(one.id),
-                one.counts.isEmpty && one.leaks.isEmpty && one.presence == .both
+                one.leaks.isEmpty && (one.leaksNotCompared == true || one.counts.isEmpty && one.presence == .both)
                     ? .init("–", .quiet)
                     : .init(arrow(leaked), leaked[1] > leaked[0] ? .bad : leaked[1] < leaked[0] ? .good : .plain),
                 .init(unexpected == 0 ? "0" : "more", unexpected == 0 ? .plain : .bad),
@@ -123,9 +122,13 @@ public struct ComparisonTable: Sendable {
         return timing?.ratio.map(HumanNumber.change) ?? "n/a"
     }
 
-    private func row(_ one: CaseComparison, _ kind: String, _ name: String, _ base: UInt64, _ head: UInt64) -> [Cell] {
+    private func row(
+        _ one: CaseComparison, _ kind: String, _ name: String, _ base: UInt64, _ head: UInt64, isTimed: Bool = false
+    ) -> [Cell] {
         let ratio: Cell = base == 0 ? .missing("no base") : .ratio(Double(head) / Double(base))
-        let result = base == head ? "equal" : kind == "leak" ? (head > base ? "worse" : "better") : "changed"
+        let result =
+            base == head
+            ? "equal" : isTimed ? "depends on timing" : kind == "leak" ? (head > base ? "worse" : "better") : "changed"
         return [.text(one.id), .text(kind), .text(name), .count(base), .count(head), ratio, .text(result)]
     }
 

@@ -29,7 +29,7 @@ struct ExplainedComparisonTests {
     func newBehindAnOldOne() {
         let base = run(leak(.LK07))
         let head = run(leak(.LK07), leak(.LK08, 500, explainedBy: [.LK07]))
-        #expect(findings(base, head) == ["New leak: 500 thing descriptor left open [LK08]."])
+        #expect(findings(base, head) == ["New leak: 500 things left open [LK08]."])
         #expect(Comparison.compare(base: base, head: head).exitCode() == .leak)
     }
 
@@ -52,7 +52,7 @@ struct ExplainedComparisonTests {
     @Test("one new cause is one new leak")
     func oneCause() {
         let head = run(leak(.LK07), leak(.LK01, explainedBy: [.LK07]), leak(.LK08, explainedBy: [.LK01, .LK07]))
-        #expect(findings(run(), head) == ["New leak: 1 thing orphaned task [LK07]."])
+        #expect(findings(run(), head) == ["New leak: 1 request with orphaned tasks [LK07]."])
     }
 
     @Test("a base that did not keep them cannot say that a descriptor is new")
