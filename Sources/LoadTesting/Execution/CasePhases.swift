@@ -37,6 +37,7 @@ struct CasePhases {
         let end = phase.clock.now()
         let totals = result.take(phase, at: end)
         observer.finish(at: end, totals: totals, into: &result)
+        result.countCensored()
         if let breach = observer.breach { result.status = .stopped(reason: breach) }
         result.trace = trace?.record
         result.cautions += spec.cautions(issued: result.requests.issued)

@@ -41,7 +41,7 @@ enum GoBenchmark {
         func add(_ value: Double?, _ unit: String) {
             if let value, value.isFinite { values.append((number(value), unit)) }
         }
-        add(latency?.mean, "ns/op")
+        add(latency?.knownMean, "ns/op")
         add(latency?.p50.map { Double($0) }, "p50-ns")
         add(latency?.p90.map { Double($0) }, "p90-ns")
         add(latency?.p99.map { Double($0) }, "p99-ns")

@@ -98,9 +98,11 @@ struct CaseDetails {
 
     private var outcomes: HTML {
         let order = ["ok"] + one.requests.outcomes.keys.filter { $0 != "ok" }.sorted()
-        let total = Double(max(1, one.requests.completed))
-        let rows: [[HTML]] = order.map { name in
-            let count = one.requests.outcomes[name] ?? 0
+        let censored = one.requests.censored
+        let total = Double(max(1, [one.requests.completed, censored].saturatingSum()))
+        let counts =
+            order.map { ($0, one.requests.outcomes[$0] ?? 0) } + (censored > 0 ? [("never ended", censored)] : [])
+        let rows: [[HTML]] = counts.map { name, count in
             let isBad = name.hasPrefix("unexpected.") && count > 0
             let width = HTML.number(Double(count) / total * 100)
             let colour: HTML = isBad ? "f-fail" : "f-mut"
