@@ -109,11 +109,7 @@ extension ThresholdFigures {
         inFlight = figure(one.requests.inFlightHighWater.map { Double($0) }, else: "over before it was looked at")
         censored = figure(Double(one.requests.censored))
         if !one.hasFigures { absence = one.status.state }
-        if case .hung = one.status {
-            leaked = .missing("no leak verdict")
-        } else {
-            leaked = figure(Double(one.total(\.leaked)))
-        }
+        leaked = figure(one.leakedTotal.map { Double($0) }, else: one.reasonForNoLeakedTotal)
     }
 
     /// Of a case that still runs. What is known only when all has ended is missing.
