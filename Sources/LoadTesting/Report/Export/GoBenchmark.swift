@@ -99,9 +99,9 @@ enum GoBenchmark {
 }
 
 extension CaseResult {
-    /// Leaks of all kinds; nil where there is no verdict about them.
+    /// Leaks of all kinds; nil where there is no verdict about them, or nothing was counted.
     var leakTotal: UInt64? {
         let total = leaks.map(\.count).saturatingSum()
-        return status == .finished || total > 0 ? total : nil
+        return (status == .finished && leakedTotal != nil) || total > 0 ? total : nil
     }
 }
