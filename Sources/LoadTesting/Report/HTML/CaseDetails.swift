@@ -45,7 +45,7 @@ struct CaseDetails {
         guard one.hasFigures else { return "\(one.status.state): \(HTML.name(one.status.reason ?? ""))" }
         let p50 = one.latency.headline.map { Percentile.p50.cell(in: $0).human } ?? "n/a"
         let p99 = one.latency.headline.map { Percentile.p99.cell(in: $0).human } ?? "n/a"
-        let leaked = one.leakedTotal.map { HumanNumber.count($0) + " leaked" } ?? "no leak verdict"
+        let leaked = one.leakedTotal.map { HumanNumber.count($0) + " leaked" } ?? one.reasonForNoLeakedTotal
         let state = one.status == .finished ? "" : one.status.state + " · "
         return """
             \(state)p50 \(p50) · p99 \(p99) · \(leaked) · \
@@ -63,9 +63,14 @@ struct CaseDetails {
             \(reason)\(cautions)\(notes)<p class="lede">\(facts)</p>
             <div class="charts two"><div><h4>Outcomes</h4>\(outcomes)</div>
             <div><h4>Injected faults: planned = fired + not reached</h4>\(faults)</div></div>
-            <h4>Resource ledger: opened = released + leaked</h4>\(LedgerTable(rows: one.ledger, isAllowed: one.leaksOnlyAsAllowed).html)
+            <h4>Resource ledger: opened = released + leaked</h4>\(ledger)
             <h4>Latency</h4>\(latency)\(series)\(thresholds)\(failures)
             """
+    }
+
+    private var ledger: HTML {
+        let unjudged = one.leakedTotal == nil ? one.reasonForNoLeakedTotal : nil
+        return LedgerTable(rows: one.ledger, isAllowed: one.leaksOnlyAsAllowed, unjudged: unjudged).html
     }
 
     private var facts: String {
