@@ -15,7 +15,7 @@ struct CasePhases {
         let faults = try spec.warmUpFaultPlan(sites: subject.sites)
         let warm = try phase(
             load.workload.warmUp(), .duration(load.warmup), ledger, faults)
-        try runToItsEnd(warm, "in the warm-up")
+        try runToItsEnd(warm, "in the warm-up", advice: "; -w 0 skips the warm-up")
         result.warmup = WarmupRecord(warm.load)
     }
 
@@ -37,6 +37,7 @@ struct CasePhases {
         let end = phase.clock.now()
         let totals = result.take(phase, at: end)
         observer.finish(at: end, totals: totals, into: &result)
+        result.countCensored()
         if let breach = observer.breach { result.status = .stopped(reason: breach) }
         result.trace = trace?.record
         result.cautions += spec.cautions(issued: result.requests.issued)
@@ -98,12 +99,12 @@ struct CasePhases {
     }
 
     /// For phases of which nothing is measured.
-    private func runToItsEnd(_ phase: Phase, _ when: String) throws {
+    private func runToItsEnd(_ phase: Phase, _ when: String, advice: String = "") throws {
         let reporter = ProgressReporter(phase.load, phase.extent, report)
         guard drive(phase, .leftOver, sample: { reporter.tell(at: phase.load.clock.now()) }) == .finished else {
             throw LimitExceeded(
                 "\(when) no request ended for the drain limit of \(HumanNumber.duration(spec.drainNanoseconds)), "
-                    + "and some were still in flight")
+                    + "and some were still in flight\(advice)")
         }
     }
 

@@ -5,9 +5,10 @@ extension CaseSpec {
         try FaultPlan(seed: seed, rates: rates, sites: sites, named: sites.place(faultsAt))
     }
 
-    /// A warm-up has the same rates, draws of its own, and nothing that was asked for by number.
+    /// A warm-up has the same rates, draws of its own, and nothing that was asked for by number; and no hang, which would
+    /// end the case before there is anything to measure.
     func warmUpFaultPlan(sites: FaultSites) throws -> FaultPlan {
-        try FaultPlan(seed: SeededGenerator.mix(seed, 0x7761_726D_7570), rates: rates, sites: sites)
+        try FaultPlan(seed: SeededGenerator.mix(seed, 0x7761_726D_7570), rates: rates.withoutHangs, sites: sites)
     }
 
     /// What was asked for of requests that the case did not have.
@@ -15,5 +16,13 @@ extension CaseSpec {
         let faults = faultsAt.filter { $0.request >= issued }.map { "--fault-at \($0)" }
         let traces = traceRequest.map { $0 >= issued ? ["--trace-request \($0)"] : [] } ?? []
         return (faults + traces).map { "\($0): the case had \(HumanNumber.count(issued)) requests, counted from 0" }
+    }
+}
+
+extension FaultRates {
+    /// An overall rate has none anyway.
+    fileprivate var withoutHangs: FaultRates {
+        guard case .perKind(let rates) = self else { return self }
+        return .perKind(rates.filter { $0.kind != .hang })
     }
 }

@@ -57,6 +57,16 @@ public struct HistogramSnapshot: Sendable, Equatable {
         }
     }
 
+    /// The value that so many of the values, from the lowest up, do not exceed; `max` beyond their number.
+    func value(atRank rank: UInt64) -> UInt64 {
+        var reached: UInt64 = 0
+        for (index, count) in counts.enumerated() {
+            reached += count
+            if reached >= rank { return HistogramLayout.highestEquivalent(at: index) }
+        }
+        return max
+    }
+
     /// How many of the values, from the lowest up, a percentile above 0 is the largest of.
     static func rank(ofPercentile percentile: Double, among count: UInt64) -> UInt64 {
         // One step down before the product is rounded up (as in HdrHistogram): 99.9% of 1,000 values are 999, not 1,000.

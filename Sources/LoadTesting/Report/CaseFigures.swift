@@ -16,13 +16,14 @@ extension CaseResult {
 
     /// Resources never released; nil where there is no figure, or no verdict about what is still open.
     public var leakedTotal: UInt64? {
-        if leakWatch?.detail == .off { return nil }
+        if leakWatch?.detail == .off || isIdle { return nil }
         if case .hung = status, !leaks.contains(where: { $0.leakClass == "LK01" }) { return nil }
         return hasFigures ? total(\.leaked) : nil
     }
 
     var reasonForNoLeakedTotal: String {
         guard hasFigures else { return reasonForNoFigures }
+        if isIdle { return "nothing was tried" }
         return leakWatch?.detail == .off ? "not counted" : "no leak verdict"
     }
 

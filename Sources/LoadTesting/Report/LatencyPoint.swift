@@ -21,17 +21,21 @@ public struct LatencyPoint: Sendable, Equatable {
     }
 
     /// The curve of the whole histogram, a point wherever the value changes on a fine grid towards the tail; that of the
-    /// summary's percentiles if the histogram cannot be decoded.
+    /// summary's percentiles if the histogram cannot be decoded. Where some requests never ended, it ends with those that did.
     public static func histogram(_ summary: LatencySummary) -> [LatencyPoint] {
         guard summary.count > 0, let snapshot = try? HistogramCodec.decode(summary.hdr) else {
             return self.summary(summary)
         }
         // Sixteen steps per factor of ten in rarity, as far as there are samples.
-        let rarities = (1...64).map { pow(10, -Double($0) / 16) }.prefix { $0 * Double(summary.count) >= 1 }
-        let values = snapshot.values(atPercentiles: rarities.map { 100 * (1 - $0) })
+        let issued = Double([summary.count, summary.censored ?? 0].saturatingSum())
+        // The share of those that ended is this much larger than that of all.
+        let scale = issued / Double(summary.count)
+        let steps = (1...64).map { pow(10, -Double($0) / 16) }
+        let rarities = steps.prefix { rarity in rarity * issued >= 1 && (1 - rarity) * scale <= 1 }
+        let values = snapshot.values(atPercentiles: rarities.map { 100 * (1 - $0) * scale })
         let points =
             [LatencyPoint(quantile: 0, nanoseconds: summary.min)]
             + zip(rarities, values).map { LatencyPoint(quantile: 1 - $0, nanoseconds: $1) }
-        return points + [LatencyPoint(quantile: 1, nanoseconds: summary.max)]
+        return points + [LatencyPoint(quantile: 1 / scale, nanoseconds: summary.max)]
     }
 }

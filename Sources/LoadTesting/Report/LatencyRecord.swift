@@ -19,7 +19,8 @@ public struct LatencyRecord: Codable, Sendable, Equatable {
     public var headline: LatencySummary? { response ?? service }
 }
 
-/// One histogram, summarised. Nanoseconds. A percentile with too few samples above it is null.
+/// One histogram, summarised. Nanoseconds. A percentile with too few samples above it is null, and so is one that lies
+/// beyond the requests that ended.
 public struct LatencySummary: Codable, Sendable, Equatable {
     public var count: UInt64
     public var min: UInt64
@@ -30,6 +31,9 @@ public struct LatencySummary: Codable, Sendable, Equatable {
     @Nullable public var p999: UInt64?
     @Nullable public var p9999: UInt64?
     public var max: UInt64
+    /// Requests besides `count` that never ended, which the percentiles count as slower than all that did; null without
+    /// one. `min`, `mean`, `max` and `hdr` are of those that ended.
+    @Added(wrappedValue: nil) public var censored: UInt64?
     /// The whole histogram: HdrHistogram V2 payload, deflated (stored blocks), base64.
     public var hdr: String
 

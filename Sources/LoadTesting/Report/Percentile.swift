@@ -39,7 +39,7 @@ public enum Percentile: String, Sendable, CaseIterable {
         }
     }
 
-    /// Nanoseconds; nil when the summary had too few samples.
+    /// Nanoseconds; nil when the summary had too few samples, or what never ended has the percentile.
     public func value(in summary: LatencySummary) -> UInt64? {
         switch self {
         case .p50: summary.p50
@@ -47,11 +47,16 @@ public enum Percentile: String, Sendable, CaseIterable {
         case .p99: summary.p99
         case .p999: summary.p999
         case .p9999: summary.p9999
-        case .max: summary.count == 0 ? nil : summary.max
+        case .max: summary.count == 0 || (summary.censored ?? 0) > 0 ? nil : summary.max
         }
     }
 
     public func cell(in summary: LatencySummary) -> Cell {
-        .optional(value(in: summary), Cell.nanoseconds, else: "needs \(HumanNumber.count(samplesNeeded))")
+        let censored = summary.censored ?? 0
+        let isKnowable = [summary.count, censored].saturatingSum() >= samplesNeeded
+        let reason =
+            censored > 0 && isKnowable
+            ? CensoredRequests.reason(censored) : "needs \(HumanNumber.count(samplesNeeded))"
+        return .optional(value(in: summary), Cell.nanoseconds, else: reason)
     }
 }

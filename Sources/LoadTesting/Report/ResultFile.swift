@@ -38,13 +38,14 @@ public enum ResultFile {
     /// - Parameter path: only for the words of an error.
     public static func decode(_ data: Data, from path: String = name) throws(ReportError) -> RunResult {
         try checkHeader(of: data, from: path)
-        let result: RunResult
+        var result: RunResult
         do {
             result = try JSONDecoder().decode(RunResult.self, from: data)
         } catch {
             throw .malformed(file: path, reason: reason(for: error))
         }
         if let contradiction = result.contradiction { throw .inconsistent(file: path, reason: contradiction) }
+        for index in result.cases.indices { result.cases[index].countCensored() }
         return result
     }
 

@@ -17,6 +17,8 @@ public struct ThresholdFigures: Sendable {
     var startLag: Times
     var isOpen: Bool
     var completed: UInt64
+    /// Requests of a case that is over which never ended.
+    var unended: UInt64 = 0
     var unexpected: UInt64
     var failed: UInt64
     var throughput: Figure
@@ -30,8 +32,8 @@ public struct ThresholdFigures: Sendable {
         switch quantity {
         case .time(let metric, let statistic): figure(statistic, of: times(metric))
         case .throughput: throughput
-        case .share(.errors): share(unexpected)
-        case .share(.failures): share(failed)
+        case .share(.errors): unended > 0 ? neverEnded : share(unexpected)
+        case .share(.failures): share([failed, unended].saturatingSum())
         case .count(.leaked): leaked
         case .count(.inFlight): inFlight
         case .count(.censored): censored
@@ -55,21 +57,25 @@ public struct ThresholdFigures: Sendable {
         guard times.count > 0 else { return .missing(Self.noSamples) }
         switch statistic {
         case .percentile(let percentile):
-            guard let value = times.reportableValue(atPercentile: percentile) else {
-                let needed = HistogramSnapshot.minimumSampleCount(forPercentile: percentile)
-                return .missing("needs \(HumanNumber.count(needed))")
+            if let value = times.reportableValue(atPercentile: percentile, censored: unended) {
+                return .value(Double(value))
             }
-            return .value(Double(value))
-        case .mean: return .value(times.mean)
+            let needed = HistogramSnapshot.minimumSampleCount(forPercentile: percentile)
+            let hasEnough = [times.count, unended].saturatingSum() >= needed
+            return hasEnough ? neverEnded : .missing("needs \(HumanNumber.count(needed))")
+        case .mean: return unended > 0 ? neverEnded : .value(times.mean)
         case .min: return .value(Double(times.min))
-        case .max: return .value(Double(times.max))
+        case .max: return unended > 0 ? neverEnded : .value(Double(times.max))
         case .count: return .value(Double(times.count))
         }
     }
 
+    /// Of all that were issued.
     private func share(_ count: UInt64) -> Figure {
-        completed == 0 ? .missing(absence) : .value(Double(count) / Double(completed))
+        completed == 0 ? .missing(absence) : .value(Double(count) / Double([completed, unended].saturatingSum()))
     }
+
+    private var neverEnded: Figure { .missing(CensoredRequests.reason(unended)) }
 
     static let noSamples = "no samples"
 }
@@ -96,17 +102,14 @@ extension ThresholdFigures {
         service = times(one.latency.service)
         startLag = isOpen ? times(one.latency.startLag) : .missing("closed model")
         completed = one.hasFigures ? one.requests.completed : 0
+        unended = one.requests.censored
         unexpected = one.requests.unexpected
         failed = [one.requests.unexpected, one.requests.injected].saturatingSum()
         throughput = completed > 0 ? figure(one.throughput) : figure(nil, else: Self.noSamples)
         inFlight = figure(one.requests.inFlightHighWater.map { Double($0) }, else: "over before it was looked at")
         censored = figure(Double(one.requests.censored))
         if !one.hasFigures { absence = one.status.state }
-        if case .hung = one.status {
-            leaked = .missing("no leak verdict")
-        } else {
-            leaked = figure(Double(one.total(\.leaked)))
-        }
+        leaked = figure(one.leakedTotal.map { Double($0) }, else: one.reasonForNoLeakedTotal)
     }
 
     /// Of a case that still runs. What is known only when all has ended is missing.

@@ -36,4 +36,17 @@ import Testing
                 == "'0:database.cleanup:rejection': 'rejection' cannot happen at 'database.cleanup'; accepted: cleanup, cancel, timeout, delay, hang"
         )
     }
+
+    @Test("A warm-up has the rates of the measured window, without the hangs")
+    func warmUp() throws {
+        var small = SmallCase(.structured)
+        small.faults = [.hang: 0.5, .endpoint: 0.5]
+        var quiet = small
+        quiet.faults = [.endpoint: 0.5]
+        let warm = try small.spec.warmUpFaultPlan(sites: sites)
+        #expect(warm.kinds == [.endpoint])
+        #expect(try small.spec.faultPlan(sites: sites).kinds == [.endpoint, .hang])
+        let other = try quiet.spec.warmUpFaultPlan(sites: sites)
+        #expect((0..<100).allSatisfy { warm.faults(forRequest: $0) == other.faults(forRequest: $0) })
+    }
 }

@@ -76,6 +76,37 @@ struct HTMLReportTests {
         }
     }
 
+    @Test("of the cases those cannot be judged that have no leak verdict, and no others")
+    func unjudged() {
+        func lede(_ change: (inout CaseResult) -> Void) -> Substring? {
+            var result = ExampleResult.result
+            var one = RecordedCase.closed(service: [1_000])
+            change(&one)
+            one.verdict = Judgement.judge(one)
+            result.cases = [one]
+            return HTMLReport.render(result).firstMatch(of: #/"h-leaks">Leaks<\/h2>\n<p class="lede">(.*?)<\/p>/#)?.1
+        }
+        #expect(lede { _ in } == "None. ")
+        #expect(lede { $0.status = .stopped(reason: "errors<1% was broken") } == "None. ")
+        #expect(lede { $0.status = .interrupted } == "None. ")
+        #expect(lede { $0.status = .skipped(reason: "no library") } == "None. ")
+        #expect(lede { $0.status = .hung(reason: "stuck") } == "None. 1 case cannot be judged.")
+        #expect(lede { $0.leakWatch = LeakWatch(detail: .off, isOwnProcess: true) } == "None. 1 case cannot be judged.")
+    }
+
+    @Test("a case without a request has no number of leaks")
+    func idle() {
+        var one = RecordedCase.closed(service: [])
+        #expect(one.leakedTotal == nil && one.reasonForNoLeakedTotal == "nothing was tried")
+        one.verdict = Judgement.judge(one)
+        var result = ExampleResult.result
+        result.cases = [one]
+        let page = HTMLReport.render(result)
+        #expect(page.contains("<span class=\"k\">Leaked resources</span> <span class=\"v\">n/a</span>"))
+        one.requests.issued = 1
+        #expect(one.leakedTotal == 0)
+    }
+
     @Test("a leak that is allowed is marked, with reason and last day, after those that fail")
     func allowed() throws {
         let mark = #"<code>http.client</code> released late <span class="chip warn">"#

@@ -33,4 +33,16 @@ import Testing
         #expect(html.text.utf8.count < 40_000)
         #expect(Markup.problem(in: html.text) == nil)
     }
+
+    @Test("what the requests of a hung case still hold is open, not leaked")
+    func hung() {
+        var result = ExampleResult.result
+        result.cases = [RecordedCase.unended(6, service: [1_000])]
+        result.cases[0].ledger = rows(1, leaking: [0: 6])
+        let page = HTMLReport.render(result)
+        #expect(page.contains("n/a (6 still open)"))
+        #expect(!page.contains("<b class=\"fail\">"))
+        result.cases[0].status = .finished
+        #expect(HTMLReport.render(result).contains("<b class=\"fail\">"))
+    }
 }

@@ -21,6 +21,17 @@ enum RecordedCase {
         return counted(one, UInt64(service.count))
     }
 
+    /// Closed; so many more requests were still in flight when the drain limit was over.
+    static func unended(_ censored: UInt64, service: [UInt64], isCounted: Bool = true) -> CaseResult {
+        var one = closed(service: service)
+        one.requests.censored = censored
+        one.requests.issued += censored
+        if censored > 0 { one.status = .hung(reason: "\(censored) requests had not ended") }
+        one.verdict = Judgement.judge(one)
+        if isCounted { one.countCensored() }
+        return one
+    }
+
     private static func counted(_ one: CaseResult, _ count: UInt64) -> CaseResult {
         var one = one
         one.requests.issued = count

@@ -106,6 +106,17 @@ struct ThresholdTests {
         #expect(reason(.time(.latency, .mean), in: crashed) == "crashed")
     }
 
+    @Test("where no lease was counted there is no number of leaks, not none")
+    func notCounted() {
+        var one = RecordedCase.closed(service: even)
+        one.leakWatch = LeakWatch(detail: .off, isOwnProcess: true)
+        #expect(reason(.count(.leaked), in: one) == "not counted")
+        let none = Threshold.limit(.count(.leaked), .equal, 0)
+        #expect(one.held(to: [none]).exitCode == .failure)
+        one.leakWatch = LeakWatch(detail: .counts, isOwnProcess: true)
+        #expect(one.held(to: [none]).exitCode == .success)
+    }
+
     @Test("a histogram that cannot be read meets nothing")
     func damagedHistogram() {
         var one = RecordedCase.closed(service: even)

@@ -9,7 +9,7 @@ enum GitHubBenchmark {
         var list = EntryList(result)
         for one in result.cases {
             let latency = one.latency.headline
-            list.add(one, "mean", latency?.mean, "ns")
+            list.add(one, "mean", latency?.knownMean, "ns")
             list.add(one, "p50", latency?.p50.map { Double($0) }, "ns")
             list.add(one, "p99", latency?.p99.map { Double($0) }, "ns")
             list.add(one, "leaks", one.leakTotal.map { Double($0) }, "leaks")

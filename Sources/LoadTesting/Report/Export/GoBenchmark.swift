@@ -41,7 +41,7 @@ enum GoBenchmark {
         func add(_ value: Double?, _ unit: String) {
             if let value, value.isFinite { values.append((number(value), unit)) }
         }
-        add(latency?.mean, "ns/op")
+        add(latency?.knownMean, "ns/op")
         add(latency?.p50.map { Double($0) }, "p50-ns")
         add(latency?.p90.map { Double($0) }, "p90-ns")
         add(latency?.p99.map { Double($0) }, "p99-ns")
@@ -99,9 +99,9 @@ enum GoBenchmark {
 }
 
 extension CaseResult {
-    /// Leaks of all kinds; nil where there is no verdict about them.
+    /// Leaks of all kinds; nil where there is no verdict about them, or nothing was counted.
     var leakTotal: UInt64? {
         let total = leaks.map(\.count).saturatingSum()
-        return status == .finished || total > 0 ? total : nil
+        return (status == .finished && leakedTotal != nil) || total > 0 ? total : nil
     }
 }

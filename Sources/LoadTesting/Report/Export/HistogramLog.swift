@@ -18,6 +18,7 @@ enum HistogramLog {
             let length = Double(one.measuredNanoseconds ?? 0) / 1e9
             for metric in one.histograms {
                 let tag = names.claim(tag(one.id) + "/" + metric.name)
+                if let remark = metric.remark { lines.append("#\(tag): \(remark).") }
                 let figures = String(format: "0.000,%.3f,%.3f", length, Double(metric.snapshot.max) / 1e6)
                 lines.append("Tag=\(tag),\(figures),\(metric.summary.hdr)")
             }

@@ -3,6 +3,13 @@ struct NamedLatency {
     var name: String
     var summary: LatencySummary
     var snapshot: HistogramSnapshot
+
+    /// What a file that can hold no request without an end says of them; nil without one.
+    var remark: String? {
+        summary.censored.flatMap {
+            $0 == 0 ? nil : "\(CensoredRequests.reason($0)) and are in no figure of this histogram"
+        }
+    }
 }
 
 extension CaseResult {

@@ -13,7 +13,8 @@ enum PercentileFiles {
                 // A name of dots alone, or one that begins with a dot, is no file name that people see.
                 let visible = name.hasPrefix(".") ? "_" + name : name
                 let unique = names.claim("\(visible)-\(metric.name)")
-                return ExportFile(name: unique + ".hgrm", text: PercentileDistribution.render(metric.snapshot))
+                let remark = metric.remark.map { "#[\($0)]\n" } ?? ""
+                return ExportFile(name: unique + ".hgrm", text: PercentileDistribution.render(metric.snapshot) + remark)
             }
         }
     }

@@ -45,7 +45,7 @@ struct CaseDetails {
         guard one.hasFigures else { return "\(one.status.state): \(HTML.name(one.status.reason ?? ""))" }
         let p50 = one.latency.headline.map { Percentile.p50.cell(in: $0).human } ?? "n/a"
         let p99 = one.latency.headline.map { Percentile.p99.cell(in: $0).human } ?? "n/a"
-        let leaked = one.leakedTotal.map { HumanNumber.count($0) + " leaked" } ?? "no leak verdict"
+        let leaked = one.leakedTotal.map { HumanNumber.count($0) + " leaked" } ?? one.reasonForNoLeakedTotal
         let state = one.status == .finished ? "" : one.status.state + " · "
         return """
             \(state)p50 \(p50) · p99 \(p99) · \(leaked) · \
@@ -63,9 +63,14 @@ struct CaseDetails {
             \(reason)\(cautions)\(notes)<p class="lede">\(facts)</p>
             <div class="charts two"><div><h4>Outcomes</h4>\(outcomes)</div>
             <div><h4>Injected faults: planned = fired + not reached</h4>\(faults)</div></div>
-            <h4>Resource ledger: opened = released + leaked</h4>\(LedgerTable(rows: one.ledger, isAllowed: one.leaksOnlyAsAllowed).html)
+            <h4>Resource ledger: opened = released + leaked</h4>\(ledger)
             <h4>Latency</h4>\(latency)\(series)\(thresholds)\(failures)
             """
+    }
+
+    private var ledger: HTML {
+        let unjudged = one.leakedTotal == nil ? one.reasonForNoLeakedTotal : nil
+        return LedgerTable(rows: one.ledger, isAllowed: one.leaksOnlyAsAllowed, unjudged: unjudged).html
     }
 
     private var facts: String {
@@ -98,9 +103,11 @@ struct CaseDetails {
 
     private var outcomes: HTML {
         let order = ["ok"] + one.requests.outcomes.keys.filter { $0 != "ok" }.sorted()
-        let total = Double(max(1, one.requests.completed))
-        let rows: [[HTML]] = order.map { name in
-            let count = one.requests.outcomes[name] ?? 0
+        let censored = one.requests.censored
+        let total = Double(max(1, [one.requests.completed, censored].saturatingSum()))
+        let counts =
+            order.map { ($0, one.requests.outcomes[$0] ?? 0) } + (censored > 0 ? [("never ended", censored)] : [])
+        let rows: [[HTML]] = counts.map { name, count in
             let isBad = name.hasPrefix("unexpected.") && count > 0
             let width = HTML.number(Double(count) / total * 100)
             let colour: HTML = isBad ? "f-fail" : "f-mut"

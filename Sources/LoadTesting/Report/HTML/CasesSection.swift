@@ -70,7 +70,7 @@ struct CasesSection {
         let value: HTML = cell.number.map { " data-v=\"\(HTML.number($0))\"" } ?? ""
         if case .missing(let reason) = cell {
             let text: HTML =
-                reason.hasPrefix("needs")
+                reason.hasPrefix("needs") || CensoredRequests.isReason(reason)
                 ? "n/a <span class=\"mut\">(\(reason))</span>" : "–<span class=\"vh\"> \(reason)</span>"
             return "<td class=\"n\">\(text)</td>"
         }

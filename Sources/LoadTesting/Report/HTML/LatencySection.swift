@@ -51,7 +51,9 @@ struct LatencySection {
         let marks = [Percentile.p50, .p90, .p99, .p999].compactMap { percentile in
             percentile.value(in: summary).map { LatencyPoint(quantile: percentile.quantile, nanoseconds: $0) }
         }
-        return PercentileChart.Curve(model: one.execution, points: curve(summary), marks: marks, count: summary.count)
+        return PercentileChart.Curve(
+            model: one.execution, points: curve(summary), marks: marks,
+            count: [summary.count, summary.censored ?? 0].saturatingSum())
     }
 
     private func figure(_ panel: Panel, range: ClosedRange<Double>) -> HTML {

@@ -32,10 +32,8 @@ struct LeaksSection {
 
     /// Cases about which nothing can be said.
     private var unjudged: String {
-        let count = result.cases.filter { $0.status != .finished }.count
-        if count == 0 { return "" }
-        return count == 1
-            ? "1 case did not finish and cannot be judged." : "\(count) cases did not finish and cannot be judged."
+        let count = result.cases.count { $0.leakedTotal == nil && $0.verdict != .skipped }
+        return count == 0 ? "" : "\(HumanNumber.count(UInt64(count), of: "case")) cannot be judged."
     }
 
     private func card(_ leak: LeakRecord, of one: CaseResult, index: Int) -> HTML {

@@ -3,13 +3,15 @@ struct LedgerTable {
     var rows: [LedgerRow]
     /// Whether all that leaked is known and tolerated for now.
     var isAllowed = false
+    /// What to say in place of a leak where there is no verdict: what a request still holds has not leaked.
+    var unjudged: String?
     static let rowsShown = 100
 
     var html: HTML {
         if rows.isEmpty { return "<p class=\"take\">The suite opened no resource.</p>" }
         let cells: [[HTML]] = shown.map { row in
             [
-                "<code>\(HTML.name(row.resource))</code>", alarming(row.leaked), "\(HumanNumber.count(row.opened))",
+                "<code>\(HTML.name(row.resource))</code>", leaked(row), "\(HumanNumber.count(row.opened))",
                 "\(HumanNumber.count(row.released))", alarming(row.late), alarming(row.doubleReleased),
                 "\(HumanNumber.count(row.highWater))",
             ]
@@ -34,11 +36,18 @@ struct LedgerTable {
         if hidden.isEmpty { return "" }
         let leaking = rows.filter { $0.leaked > 0 }.count
         let all =
-            "\(HumanNumber.count(UInt64(rows.count))) resources, \(HumanNumber.count(UInt64(leaking))) of them leak"
+            "\(HumanNumber.count(UInt64(rows.count))) resources"
+            + (unjudged == nil ? ", \(HumanNumber.count(UInt64(leaking))) of them leak" : "")
         return """
             <p class="lede">\(all). The worst \(HumanNumber.count(UInt64(Self.rowsShown))) are shown, \
             \(HumanNumber.count(UInt64(hidden.count))) more are in <code>\(ResultFile.name)</code>.</p>
             """
+    }
+
+    private func leaked(_ row: LedgerRow) -> HTML {
+        guard let unjudged else { return alarming(row.leaked) }
+        return
+            "<span class=\"mut\">n/a (\(row.leaked == 0 ? unjudged : "\(HumanNumber.count(row.leaked)) still open"))</span>"
     }
 
     private func alarming(_ count: UInt64) -> HTML {

@@ -28,10 +28,13 @@ struct Tiles {
 
     private var unexpected: HTML {
         let count = result.cases.map(\.requests.unexpected).saturatingSum()
-        let completed = result.cases.map(\.requests.completed).saturatingSum()
-        let share =
-            completed == 0 ? "no requests" : HumanNumber.share(Double(count) / Double(completed)) + " of requests"
-        return tile("Unexpected failures", HumanNumber.count(count), share, ok: count == 0)
+        let censored = result.cases.map(\.requests.censored).saturatingSum()
+        let issued = [result.cases.map(\.requests.completed).saturatingSum(), censored].saturatingSum()
+        let share = issued == 0 ? "no requests" : HumanNumber.share(Double(count) / Double(issued)) + " of requests"
+        let unknown = censored == 0 ? "" : ", \(HumanNumber.count(censored)) never ended"
+        return tile(
+            "Unexpected failures", HumanNumber.count(count), share + unknown,
+            ok: count > 0 ? false : censored > 0 ? nil : true)
     }
 
     private var faults: HTML {
@@ -43,6 +46,13 @@ struct Tiles {
     }
 
     private var slowest: HTML {
+        let censored = result.cases.filter {
+            $0.latency.headline.map { $0.p99 == nil && ($0.censored ?? 0) > 0 } ?? false
+        }
+        if !censored.isEmpty {
+            return tile(
+                "Worst p99", "n/a", CensoredRequests.reason(censored.map(\.requests.censored).saturatingSum()), ok: nil)
+        }
         let cases = result.cases.compactMap { one in one.latency.headline?.p99.map { (one, $0) } }
         guard let worst = cases.max(by: { $0.1 < $1.1 }) else {
             return tile("Worst p99", "n/a", "no case has enough samples", ok: nil)

@@ -63,4 +63,15 @@ struct GoBenchmarkTests {
         }
         #expect(names.count == 16 && Set(names).count == 16)
     }
+
+    @Test("where no lease was counted no leaks are given, here and for github-action-benchmark")
+    func notCounted() throws {
+        var result = ExampleResult.result
+        result.cases = [RecordedCase.closed(service: [1_000, 2_000])]
+        let counted = try GitHubBenchmark.smallerIsBetter(result)
+        #expect(GoBenchmark.render(result).contains(" 0 leaks/op") && counted.contains(" leaks\""))
+        result.cases[0].leakWatch = LeakWatch(detail: .off, isOwnProcess: true)
+        let smaller = try GitHubBenchmark.smallerIsBetter(result)
+        #expect(!GoBenchmark.render(result).contains(" 0 leaks/op") && !smaller.contains(" leaks\""))
+    }
 }
