@@ -167,7 +167,18 @@ final class LoadPhase: Sendable {
         _ ticket: Ticket, _ start: UInt64, _ failure: (any Error)?, _ faults: ActiveFaults?, isOverTime: Bool
     ) {
         let end = clock.now()
-        let outcome = failure.map { judge($0, of: ticket, faults, isOverTime: isOverTime) } ?? .ok
+        let outcome: RequestOutcome
+        if let failure {
+            outcome = judge(failure, of: ticket, faults, isOverTime: isOverTime)
+        } else if isOverTime, let timeLimit {
+            // Whoever waited for the answer has gone.
+            let limit = HumanNumber.duration(timeLimit.nanoseconds)
+            recorder.failures.add(
+                "took longer than the time limit of \(limit), which did not end it", request: ticket.index)
+            outcome = .unexpected(.timeout)
+        } else {
+            outcome = .ok
+        }
         // Before it counts as ended: with the last of them the window ends, and its trace is read.
         faults?.trace?.finish(outcome, error: failure, at: end)
         recorder.record(outcome, intendedStart: ticket.intendedStart, start: start, end: end)
