@@ -8,6 +8,9 @@ enum CensoredRequests {
     /// `97 requests never ended`.
     static func reason(_ count: UInt64) -> String { "\(HumanNumber.count(count, of: "request")) \(ending)" }
 
+    /// `97 never ended`, for a cell of a table.
+    static func brief(_ count: UInt64) -> String { "\(HumanNumber.briefCount(Double(count))) \(ending)" }
+
     static func isReason(_ text: String) -> Bool { text.hasSuffix(ending) }
 
     private static let ending = "never ended"

@@ -127,7 +127,7 @@ extension Column {
         measured("released", "Released", "Resources released.") { $0.total(\.released) },
         Column(
             "leaked", "Leaked", unit: "count",
-            "Resources never released; any one fails the run. Missing in a case that hung: what its requests hold is no leak yet."
+            "Resources never released; any one fails the run. Missing in a case that hung (what its requests hold is no leak yet), had no request, or counted no lease."
         ) { .optional($0.leakedTotal, Cell.count, else: $0.reasonForNoLeakedTotal) },
         measured("late", "Late", "Resources released after their request had ended; fails the run like a leak.") {
             $0.total(\.late)

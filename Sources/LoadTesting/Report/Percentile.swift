@@ -56,7 +56,7 @@ public enum Percentile: String, Sendable, CaseIterable {
         let isKnowable = [summary.count, censored].saturatingSum() >= samplesNeeded
         let reason =
             censored > 0 && isKnowable
-            ? CensoredRequests.reason(censored) : "needs \(HumanNumber.count(samplesNeeded))"
+            ? CensoredRequests.brief(censored) : "needs \(HumanNumber.count(samplesNeeded))"
         return .optional(value(in: summary), Cell.nanoseconds, else: reason)
     }
 }

@@ -125,7 +125,9 @@ public struct ResultTable: Sendable {
                 guard case .missing(let reason) = column.value(one), column.name != "failure_rate",
                     seen.insert("\(column.title) \(reason)").inserted
                 else { continue }
-                lines.append("n/a  \(column.title) \(reason)\(reason.hasPrefix("needs") ? " requests" : "")")
+                let colon = CensoredRequests.isReason(reason) ? ":" : ""
+                lines.append(
+                    "n/a  \(column.title)\(colon) \(reason)\(reason.hasPrefix("needs") ? " requests" : "")")
             }
         }
         return lines

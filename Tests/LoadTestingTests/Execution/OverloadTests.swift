@@ -94,6 +94,9 @@ import Testing
         #expect(result.requests.issued == result.requests.completed + result.requests.censored)
         #expect(result.requests.outcomes.values.reduce(0, +) == result.requests.completed)
         #expect(result.latency.service?.count ?? 0 == result.requests.completed)
+        let hasFigures = result.requests.completed > 0
+        #expect(result.latency.headline?.censored == (hasFigures ? result.requests.censored : nil))
+        #expect(result.cautions.contains { $0.contains("never ended: percentiles") } == hasFigures)
         #expect(result.series.map(\.completed).reduce(0, +) == result.requests.completed)
         #expect(result.faults.allSatisfy { $0.planned == $0.fired + $0.notReached })
         #expect(result.contradiction == nil)

@@ -1,4 +1,5 @@
 import Foundation
+import LeakDetection
 import Testing
 
 @testable import LoadTesting
@@ -103,6 +104,12 @@ struct HTMLReportTests {
         result.cases = [one]
         let page = HTMLReport.render(result)
         #expect(page.contains("<span class=\"k\">Leaked resources</span> <span class=\"v\">n/a</span>"))
+        #expect(!page.contains(#/<span class="k">(Leaked resources|Released wrongly)<\/span>[^\n]*<svg/#))
+        let tests = JUnitReport(result).suites.last?.tests ?? []
+        #expect(tests.count == LeakClass.allCases.count + 2)
+        for test in tests where test.name != "runs to its end" {
+            #expect(test.outcome == .skipped(message: "No verdict, because the case measured nothing."))
+        }
         one.requests.issued = 1
         #expect(one.leakedTotal == 0)
     }

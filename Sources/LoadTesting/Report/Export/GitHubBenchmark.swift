@@ -13,7 +13,9 @@ enum GitHubBenchmark {
             list.add(one, "p50", latency?.p50.map { Double($0) }, "ns")
             list.add(one, "p99", latency?.p99.map { Double($0) }, "ns")
             list.add(one, "leaks", one.leakTotal.map { Double($0) }, "leaks")
-            list.add(one, "unexpected failures", one.hasFigures ? Double(one.requests.unexpected) : nil, "failures")
+            list.add(
+                one, "unexpected failures",
+                one.hasFigures && one.requests.censored == 0 ? Double(one.requests.unexpected) : nil, "failures")
             list.add(one, "peak memory", one.peakResidentBytes.map { Double($0) }, "bytes")
         }
         let missing = result.run.plannedCases - result.cases.count(where: \.hasFigures)
