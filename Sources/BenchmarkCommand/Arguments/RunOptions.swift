@@ -80,7 +80,7 @@ struct RunOptions: Sendable {
         ) { $0.drain = try FlagValue.duration($1) },
         Flag(
             "--timeout", nil, "TIME",
-            "a request that takes longer is cancelled, and fails with unexpected.timeout if that ends it (default: no limit)"
+            "a request that takes longer is cancelled, and fails with unexpected.timeout (default: no limit)"
         ) { $0.timeout = try FlagValue.duration($1) },
         Flag("--seed", nil, "NUMBER", "of the arrival plan and the fault plan (default 42)") {
             guard let seed = UInt64($1) else {

@@ -82,7 +82,11 @@ struct RunCommand {
         guard let suite = spec.suite(among: program.suites) else {
             throw CommandFailure.usage("unknown suite '\(spec.suite)'")
         }
-        return CaseRunner(spec: spec, suite: suite, stop: stop, isOwnProcess: false, report: report).run()
+        var result = CaseRunner(spec: spec, suite: suite, stop: stop, isOwnProcess: false, report: report).run()
+        let note =
+            "With --in-process, what detached tasks and threads of their own open is not watched, nor are dropped continuations (LK13)."
+        result.notes = (result.notes ?? []) + [note]
+        return result
     }
 
     var help: String {

@@ -76,8 +76,7 @@ public struct CaseRunner: Sendable {
         let subject = try CaseSubject(suite, spec.execution, ledger: judge.ledger, limit: limit)
         judge.setUpEnded(sites: subject.sites)
         soFar.judge = judge
-        let notes = subject.notes + (isOwnProcess ? [] : [Self.inProcessNote])
-        if !notes.isEmpty { result.notes = notes }
+        if !subject.notes.isEmpty { result.notes = subject.notes }
         let canceller = Canceller()
         defer { canceller.stop() }
         let phases = CasePhases(
@@ -98,9 +97,6 @@ public struct CaseRunner: Sendable {
         try subject.shutDown(ledger: judge.ledger, limit: limit)
         if stop.isSet, result.status == .finished { result.status = .interrupted }
     }
-
-    private static let inProcessNote =
-        "with --in-process, what detached tasks and threads of their own open is not watched, nor are dropped continuations (LK13)"
 
     private func soak(_ phases: CasePhases, _ judge: inout CaseJudge, into result: inout CaseResult) throws {
         let rounds = SoakRounds(ledger: Ledger(detail: spec.leakDetail))

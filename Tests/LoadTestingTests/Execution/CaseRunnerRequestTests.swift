@@ -79,7 +79,9 @@ import Testing
         #expect(result.ledger.map(\.leaked) == [0] && result.leaks.isEmpty)
     }
 
-    @Test("without cancellation as its error a slow request is what it is", arguments: ExecutionModel.allCases)
+    @Test(
+        "a slow request that cancellation does not end fails as too slow, or with the error it has",
+        arguments: ExecutionModel.allCases)
     func slow(_ execution: ExecutionModel) async {
         var small = SmallCase(execution)
         small.timeout = .milliseconds(1)
@@ -89,7 +91,10 @@ import Testing
                 usleep(3_000)
                 if index % 2 == 1 { throw Broken() }
             })
-        #expect(result.requests.outcomes == ["ok": 6, "unexpected.error": 6])
+        #expect(result.requests.outcomes == ["ok": 0, "unexpected.error": 6, "unexpected.timeout": 6])
+        #expect(
+            result.unexpectedFailures.map(\.message).contains(
+                "took longer than the time limit of 1.00\u{A0}ms, which did not end it"))
     }
 
     @Test("an injected timeout is injected, whatever limit there is", arguments: ExecutionModel.allCases)
