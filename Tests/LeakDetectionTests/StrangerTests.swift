@@ -87,6 +87,22 @@ struct StrangerTests {
                 + "once; in request 5.")
     }
 
+    @Test("Who uses a lease after its release, or releases it again, is named where that is another request")
+    func otherAfterRelease() throws {
+        for (isUse, words) in [(true, "was used at"), (false, "and then again at")] {
+            let ledger = Ledger()
+            let lease = ledger.withRequest(5) {
+                let lease = Lease.open(connection)
+                lease.release()
+                return lease
+            }
+            ledger.withRequest(8) { isUse ? lease.use() : lease.release() }
+            let finding = try only(ledger)
+            #expect(finding.leakClass == (isUse ? .LK04 : .LK03) && finding.otherRequest == 8)
+            #expect(finding.message.contains(words) && finding.message.hasSuffix("in request 5, by request 8."))
+        }
+    }
+
     @Test("A lease used by another request while its own still runs is shared")
     func usedByAnother() throws {
         let ledger = Ledger()

@@ -6,6 +6,8 @@ public struct LeakFinding: Sendable, Equatable {
     public var count: UInt64
     /// The lowest request concerned, the same under any schedule; nil if none belongs to a request.
     public var firstRequest: UInt64?
+    /// The request that did it, of the lease of `firstRequest`, where that is another.
+    public var otherRequest: UInt64?
     /// Of `count`, how many were opened by a detached task or a foreign thread.
     public var unattributed: UInt64
     /// Where they were opened; nil where that is not known (level `counts`, descriptors).

@@ -34,6 +34,7 @@ struct Misuses {
                 other: shown.other, who: who)
         }
         result.releaseSites = places + others
+        result.otherRequest = shown.other
         return result
     }
 }

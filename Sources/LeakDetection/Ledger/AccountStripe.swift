@@ -65,7 +65,7 @@ final class AccountStripe: Sendable {
         }
         if !isFirst {
             doubleReleased.add()
-            record(.releasedTwice, of: lease, at: site)
+            recordAfterRelease(.releasedTwice, of: lease, at: site)
         } else if live != nil, let stranger = lease.stranger {
             switch stranger {
             case .request(let other): record(.releasedByAnother, of: lease, at: site, by: other)
@@ -79,7 +79,7 @@ final class AccountStripe: Sendable {
     func use(_ lease: Lease, at site: CallSite) {
         if let live { live._withUnsafeGuaranteedRef { noteUse(of: lease, in: $0) } }
         if !lease.isOpen {
-            record(.usedAfterRelease, of: lease, at: site)
+            recordAfterRelease(.usedAfterRelease, of: lease, at: site)
         } else if live != nil, case .request(let other) = lease.stranger {
             record(.usedByAnother, of: lease, at: site, by: other)
         }
@@ -112,6 +112,12 @@ final class AccountStripe: Sendable {
                 released.add()
             }
         }
+    }
+
+    @inline(never)
+    private func recordAfterRelease(_ misuse: Misuse, of lease: Lease, at site: CallSite) {
+        let other: UInt64? = if live != nil, case .request(let other) = lease.stranger { other } else { nil }
+        record(misuse, of: lease, at: site, by: other)
     }
 
     @inline(never)

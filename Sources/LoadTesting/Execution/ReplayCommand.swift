@@ -5,7 +5,7 @@ extension CaseSpec {
     /// once, or comes up in the warm-up or in the rounds of a soak run only.
     func replayCommand(_ finding: LeakFinding, in phase: LeakPhase) -> String {
         let isSoak = phase == .soak || finding.leakClass == .LK09
-        guard let request = finding.firstRequest, !isSoak, phase == .measured, !finding.leakClass.takesTwoRequests
+        guard let request = finding.firstRequest, !isSoak, phase == .measured, !finding.takesTwoRequests
         else {
             return caseCommand(isSoak: isSoak)
         }
@@ -72,9 +72,9 @@ private func exact(_ nanoseconds: UInt64) -> String {
     return "\(nanoseconds / fitting.0)\(fitting.1)"
 }
 
-extension LeakClass {
-    /// Whether it is about what one request does with what belongs to another.
-    fileprivate var takesTwoRequests: Bool { self == .LK05 || self == .LK06 }
+extension LeakFinding {
+    /// Whether it is about what one request did with what belongs to another.
+    fileprivate var takesTwoRequests: Bool { leakClass == .LK05 || leakClass == .LK06 || otherRequest != nil }
 }
 
 extension Double {

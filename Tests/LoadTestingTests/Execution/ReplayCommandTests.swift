@@ -26,6 +26,15 @@ import Testing
                 == "watertight run shop -x executor -n 500 -c 8 --think 5ms -w 0s -f 0.05 --seed 7")
     }
 
+    @Test("what another request did to a lease of the first takes both, so the whole case")
+    func both() {
+        let spec = spec(.closed(users: 8, think: nil))
+        var used = finding(.LK04, request: 17)
+        #expect(spec.replayCommand(used, in: .measured).contains("-n 18 -c 1"))
+        used.otherRequest = 21
+        #expect(spec.replayCommand(used, in: .measured).contains("-n 500 -c 8"))
+    }
+
     @Test("growth of memory needs a soak run to be seen again")
     func soak() {
         #expect(
