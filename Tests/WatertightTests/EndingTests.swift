@@ -86,6 +86,15 @@ extension TheCommand {
         #endif
 
         #if os(Linux)
+            @Test("what was measured is told although a file cannot be written, and the exit code is still 74")
+            func fullDisk() throws {
+                let ended = try run(
+                    "run", "single", "-x", "structured", "-f", "0", "-n", "100", "-w", "0", "-o", "out",
+                    "--export", "junit=/dev/full")
+                #expect(ended.code == 74 && ended.errors.contains("/dev/full"))
+                #expect(ended.output.contains("single  structured") && ended.output.contains("PASS"))
+            }
+
             @Test("where standard error takes nothing, or is closed, a run goes on and says by its code what it found")
             func fullErrors() throws {
                 let full = try #require(FileHandle(forWritingAtPath: "/dev/full"))

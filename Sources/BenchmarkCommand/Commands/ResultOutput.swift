@@ -42,11 +42,16 @@ struct ResultOutput {
         try exports.write(result, sources: sources(of: result))
     }
 
-    /// Writes the files, then tells people and programs that wait for the end.
+    /// Writes the files, then tells.
     mutating func finish(_ result: RunResult) throws {
         try save(result)
+        try exports.writeDevices(result, sources: sources(of: result))
+        try tell(result)
+    }
+
+    /// Tells people and programs that wait for the end.
+    mutating func tell(_ result: RunResult) throws {
         let sources = sources(of: result)
-        try exports.writeDevices(result, sources: sources)
         if let onOutput {
             try StandardOutput.write(onOutput.render(result, sources: sources).text)
         } else {

@@ -71,6 +71,9 @@ struct RunCommand {
             }
             return ExitCode(rawValue: result.exitCode) ?? .internalError
         } catch {
+            progress.close()
+            // What was measured is not lost with the files. Nothing can be told where that is what failed.
+            if error is ReportError, !results.isEmpty { try? output.tell(judged()) }
             throw CommandFailure.after(results, error)
         }
     }

@@ -26,8 +26,14 @@ public struct ReportDirectory: Sendable {
             throw .cannotWrite(file: path, reason: ResultFile.reason(for: error))
         }
         try ResultFile.write(result, to: files[0])
-        try AtomicFile.write(Data(Column.csv(result.cases).utf8), to: files[1])
-        try AtomicFile.write(Data(HTMLReport.render(result, curve: curve).utf8), to: files[2])
+        do {
+            try AtomicFile.write(Data(Column.csv(result.cases).utf8), to: files[1])
+            try AtomicFile.write(Data(HTMLReport.render(result, curve: curve).utf8), to: files[2])
+        } catch {
+            // What an earlier call wrote would contradict the result.
+            for file in files.dropFirst() { unlink(file) }
+            throw error
+        }
     }
 
     private func file(_ name: String) -> String { path.hasSuffix("/") ? path + name : path + "/" + name }
