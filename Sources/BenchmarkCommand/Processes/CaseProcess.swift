@@ -143,7 +143,10 @@ private final class LastWords: Sendable {
 
     func add(_ text: String) {
         let isReason = text.contains("Fatal error") || text.contains("fatal error") || text.contains("precondition")
-        line.withLock { if isReason, $0 == nil { $0 = text } }
+        guard isReason else { return }
+        // A frame of a backtrace says it too, after its number and its address.
+        let words = text.replacing(#/^\s*\d+ .*?0x[0-9a-f]+ /#, with: "")
+        line.withLock { if $0 == nil { $0 = words } }
     }
 
     var text: String { line.withLock { $0 } ?? "" }

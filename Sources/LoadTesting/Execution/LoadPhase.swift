@@ -170,7 +170,7 @@ final class LoadPhase: Sendable {
         let outcome: RequestOutcome
         if let failure {
             outcome = judge(failure, of: ticket, faults, isOverTime: isOverTime)
-        } else if isOverTime, let timeLimit {
+        } else if let timeLimit, isOverTime || end &- start >= timeLimit.nanoseconds {
             // Whoever waited for the answer has gone.
             let limit = HumanNumber.duration(timeLimit.nanoseconds)
             recorder.failures.add(

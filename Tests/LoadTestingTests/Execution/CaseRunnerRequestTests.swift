@@ -95,6 +95,10 @@ import Testing
         #expect(
             result.unexpectedFailures.map(\.message).contains(
                 "took longer than the time limit of 1.00\u{A0}ms, which did not end it"))
+        // Too short for whoever watches the limit to come in between.
+        small.timeout = .nanoseconds(1)
+        let short = await small.run(.small { _ in })
+        #expect(short.requests.outcomes["unexpected.timeout"] == 12)
     }
 
     @Test("an injected timeout is injected, whatever limit there is", arguments: ExecutionModel.allCases)
