@@ -16,6 +16,19 @@ import Testing
         #expect(log.groups().values.map(\.count) == [1])
     }
 
+    @Test("The last who has a lease may be what is still to be completed: it goes when that is done")
+    func lastReference() {
+        let ledger = Ledger()
+        var lease: Lease? = ledger.withRequest(1) { Lease.open(connection) }
+        let log = ledger.books.misuses
+        if let lease { log.record(.usedAfterRelease, of: lease, account: 0, at: CallSite(file: "A/B.swift", line: 2)) }
+        lease?.release()
+        lease = nil
+        #expect(log.leaseCount == 1)
+        #expect(ledger.findings().map(\.leakClass) == [.LK04])
+        #expect(log.leaseCount == 0)
+    }
+
     @Test("Past a thousand places memory stays bounded, and the rest is counted and said")
     func bounded() throws {
         let ledger = Ledger()

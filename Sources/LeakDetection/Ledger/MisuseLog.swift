@@ -103,8 +103,12 @@ final class MisuseLog: Sendable {
 
         private func hasRoom(for key: Key) -> Bool { groups[key] != nil || groups.count < groupLimit }
 
-        mutating func settlePending() {
-            pending = pending.filter { !add($0) }
+        /// - Returns: what had been pending, to be let go of outside the lock: a lease that nobody else has any more comes back
+        ///   here as it goes.
+        mutating func settlePending() -> [Event] {
+            let before = pending
+            pending = before.filter { !add($0) }
+            return before
         }
     }
 
@@ -127,10 +131,11 @@ final class MisuseLog: Sendable {
     var leaseCount: Int { state.withLock { $0.leases.count } }
 
     func groups() -> [Key: MisuseGroup] {
-        state.withLock { state in
-            state.settlePending()
-            return state.groups
+        let (groups, settled) = state.withLock { state in
+            let settled = state.settlePending()
+            return (state.groups, settled)
         }
+        return withExtendedLifetime(settled) { groups }
     }
 
     /// How often each thing was done, also where no group was left for it.
