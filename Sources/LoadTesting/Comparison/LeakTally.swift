@@ -39,7 +39,10 @@ enum LeakTally {
         let withSite = base.placesLeaks && head.placesLeaks
         var before = tally(base, withSite)
         let after = tally(head, withSite)
-        let records = Dictionary(grouping: base.allLeaks + head.allLeaks) { Key($0, withSite: withSite) }
+        let (ofBase, ofHead) = (
+            Dictionary(grouping: base.allLeaks) { Key($0, withSite: withSite) },
+            Dictionary(grouping: head.allLeaks) { Key($0, withSite: withSite) }
+        )
         let replays = Dictionary(
             head.allLeaks.map { (Key($0, withSite: withSite), $0.replay) }, uniquingKeysWith: { first, _ in first })
         let there = Dictionary(grouping: after.keys.filter { before[$0] == nil }, by: \.withoutLine)
@@ -52,10 +55,14 @@ enum LeakTally {
             }
         }
         let recorded = Set(before.keys).union(after.keys).sorted().map { key in
-            CaseComparison.Leak(
+            // What has grown is a matter of speed only if all of it is; a warm-up's leak that requests of the measured window have
+            // too by now has spread.
+            let isMore = after[key] ?? 0 > before[key] ?? 0
+            let decisive = isMore ? ofHead[key] : ofBase[key] ?? ofHead[key]
+            return CaseComparison.Leak(
                 leakClass: key.leakClass, resource: key.resource, site: key.site, base: before[key] ?? 0,
                 head: after[key] ?? 0, replay: replays[key] ?? nil,
-                dependsOnTiming: records[key, default: []].contains(where: \.dependsOnTiming))
+                dependsOnTiming: decisive?.allSatisfy(\.dependsOnTiming) ?? false)
         }
         let grown = Set(recorded.filter { $0.head > $0.base }.map(\.resource))
         let all = withoutExplained(recorded, in: head) + unrecorded(base, head).filter { !grown.contains($0.resource) }

@@ -109,6 +109,9 @@ struct LeakComparisonTests {
             #expect(compare(more, less).improvements.isEmpty)
         }
         #expect(compare(result(), warm(1)).exitCode() == .leak)
+        // From the warm-up into the measured window.
+        #expect(compare(warm(1), result(leak(count: 500))).exitCode() == .leak)
+        #expect(compare(result(leak(count: 500)), warm(1)).improvements.count == 1)
         #expect(compare(warm(1), result()).improvements.count == 1)
     }
 
